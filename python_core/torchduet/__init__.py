@@ -1,0 +1,30 @@
+"""Deep learning for sequences, taught and used in Python and R with the same numbers.
+
+The names below are the whole public surface. R's package ``torchduet`` has the same names (classes become
+snake_case constructors), with the same arguments and defaults.
+"""
+
+from torchduet import datasets
+from torchduet.embedding import embed, one_hot
+from torchduet.pooling import average_pool
+from torchduet.results import clear_results, record_result, recorded_results
+from torchduet.storage import load
+from torchduet.text_classifier import TextClassifier
+from torchduet.text_vectorizer import TextVectorizer
+from torchduet.tokens import tokenize
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "TextClassifier",
+    "TextVectorizer",
+    "average_pool",
+    "clear_results",
+    "datasets",
+    "embed",
+    "load",
+    "one_hot",
+    "record_result",
+    "recorded_results",
+    "tokenize",
+]

@@ -1,0 +1,93 @@
+"""The user's copy of the data sets: exported from R once, checked whenever it is read."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+import platformdirs
+
+__all__ = ["DataNotFoundError", "cache_folder", "export", "read"]
+
+MANIFEST = "SHA256.json"
+EXPORT_SCRIPT = Path(__file__).with_name("export.R")
+
+
+class DataNotFoundError(FileNotFoundError):
+    """A data set is not in the cache and could not be exported."""
+
+
+def cache_folder() -> Path:
+    """Return the folder of the exported data; the environment variable TORCHDUET_CACHE moves it."""
+    root = os.environ.get("TORCHDUET_CACHE")
+    return (Path(root) if root else Path(platformdirs.user_cache_dir("torchduet"))) / "datasets"
+
+
+def read(name: str) -> pd.DataFrame:
+    """Return a data set; export all of them first where the cache has none or a damaged copy.
+
+    Raises
+    ------
+    DataNotFoundError
+        It is not there and R, or one of R's packages, is missing.
+    """
+    if not is_intact(name):
+        export()
+        if not is_intact(name):
+            raise DataNotFoundError(f"the export from R made no data set named {name!r}")
+    # Every column as text: the data set's own function knows its types, and "NA" may be a word.
+    return pd.read_csv(cache_folder() / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+def is_intact(name: str | None = None) -> bool:
+    """Say whether a data set (None: every one) is in the cache and has the checksum it was exported with."""
+    folder = cache_folder()
+    try:
+        checksums: dict[str, str] = json.loads((folder / MANIFEST).read_text())
+        files = [f"{name}.csv"] if name else list(checksums)
+        return len(files) > 0 and all(_checksum(folder / file) == checksums[file] for file in files)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def export() -> Path:
+    """Let R write its data sets into the cache, whole or not at all; return the folder.
+
+    Raises
+    ------
+    DataNotFoundError
+        R or the package modeldata is missing, with what to do about it.
+    """
+    folder = cache_folder()
+    rscript = shutil.which("Rscript")
+    if rscript is None:
+        raise DataNotFoundError(
+            f"the data sets are not in {folder}, and there is no R to export them from (no Rscript on the PATH). "
+            "Install R with its package modeldata and try again, copy that folder from a machine that has it, or use "
+            "a file of your own: pandas.read_csv(path)"
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+        result = subprocess.run(
+            [rscript, "--vanilla", str(EXPORT_SCRIPT), made], capture_output=True, text=True, check=False
+        )
+        if result.returncode != 0:
+            raise DataNotFoundError(
+                "R could not export the data sets; is its package modeldata installed (Debian: r-cran-modeldata)? "
+                f"R said:\n{result.stderr.strip()}"
+            )
+        checksums = {file.name: _checksum(file) for file in sorted(Path(made).glob("*.csv"))}
+        (Path(made) / MANIFEST).write_text(json.dumps(checksums, indent=1))
+        folder.mkdir(exist_ok=True)
+        # The manifest last: a copy without one, or with an older one, is not taken for intact.
+        for file in [*checksums, MANIFEST]:
+            os.replace(Path(made) / file, folder / file)
+    return folder
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

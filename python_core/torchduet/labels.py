@@ -1,0 +1,97 @@
+"""Class labels of any type, and the position of each in the list of classes."""
+
+from collections.abc import Hashable, Iterable
+from numbers import Real
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+from numpy.typing import NDArray
+
+from torchduet.positions import PositionError
+
+__all__ = ["as_series", "class_positions", "find_classes"]
+
+
+def find_classes(labels: Iterable[Any]) -> NDArray[Any]:
+    """Return the classes among labels: sorted, or a categorical's categories in their order.
+
+    Raises
+    ------
+    ValueError
+        There are fewer than two.
+    TypeError
+        The labels are of several types, or of one that has no order.
+    PositionError
+        A label is missing.
+    """
+    series = as_series(labels)
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        classes = series.dtype.categories.tolist()
+    else:
+        classes = _sorted(set(series.tolist()))
+    if len(classes) < 2:
+        raise ValueError(f"labels must hold at least two classes; given {classes}")
+    return _as_array(classes)
+
+
+def class_positions(labels: Iterable[Any], classes: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the position of each label in `classes`.
+
+    Raises
+    ------
+    ValueError
+        A label is not one of the classes.
+    PositionError
+        A label is missing.
+    """
+    position_of = {label: position for position, label in enumerate(classes.tolist())}
+    values = as_series(labels).tolist()
+    unknown = [label for label in values if label not in position_of]
+    if unknown:
+        raise ValueError(f"labels: {unknown[0]!r} is not one of the classes the model knows: {classes.tolist()}")
+    return np.array([position_of[label] for label in values], dtype=np.int64)
+
+
+def as_series(labels: Iterable[Any]) -> "pd.Series[Any]":
+    """Return labels as a Series; say what is wrong with those that are not one label per text."""
+    # Going through a DataFrame would give the names of its columns, going through a dict its keys.
+    if isinstance(labels, str | bytes | dict | pd.DataFrame) or not isinstance(labels, Iterable):
+        hint = "; choose one of its columns" if isinstance(labels, pd.DataFrame) else ""
+        raise TypeError(f"labels must be a sequence with one label per text, not {type(labels).__name__}{hint}")
+    if getattr(labels, "ndim", 1) != 1:
+        raise ValueError(f"labels must have one dimension; given an array of shape {tuple(labels.shape)}")  # type: ignore[attr-defined]
+    if isinstance(labels, torch.Tensor):
+        labels = labels.tolist()
+    series = pd.Series(labels if isinstance(labels, pd.Series | pd.Categorical | np.ndarray) else list(labels))
+    missing = series.isna().to_numpy()
+    if missing.any():
+        raise PositionError("labels: element {element} is missing; leave it out", element=int(missing.argmax()))
+    unfit = next((label for label in series if not isinstance(label, Hashable)), None)
+    if unfit is not None:
+        raise TypeError(
+            f"labels must hold strings, numbers or booleans; found {unfit!r} of type {type(unfit).__name__}"
+        )
+    return series.reset_index(drop=True)
+
+
+def _sorted(labels: set[Any]) -> list[Any]:
+    types = {_kind(label) for label in labels}
+    if len(types) > 1:
+        raise TypeError(f"labels must be of one type; given {' and '.join(sorted(types))}")
+    return sorted(labels)
+
+
+def _kind(label: Any) -> str:
+    if isinstance(label, bool | str):
+        return type(label).__name__
+    return "number" if isinstance(label, Real) else type(label).__name__
+
+
+def _as_array(classes: list[Any]) -> NDArray[Any]:
+    if all(isinstance(label, bool | str | Real) for label in classes):
+        return np.asarray(classes)
+    array = np.empty(len(classes), dtype=object)  # filled afterwards: NumPy would take tuples for rows
+    array[:] = classes
+    return array

@@ -1,0 +1,29 @@
+"""Pictures of models, drawn with matplotlib; it is imported when the first one is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_history"]
+
+
+def plot_history(history: pd.DataFrame) -> Axes:
+    """Draw loss and validation loss against the epoch; the lines differ in dash and marker, not in colour alone."""
+    try:
+        from matplotlib import pyplot
+        from matplotlib.ticker import MaxNLocator
+    except ImportError as error:
+        raise ImportError("plots need matplotlib: pip install 'torchduet[plot]'") from error
+
+    _, axes = pyplot.subplots(figsize=(6, 3.6), layout="constrained")
+    axes.plot(history["epoch"], history["loss"], "o-", color="#0b5394", label="training")
+    if "validation_loss" in history:
+        axes.plot(history["epoch"], history["validation_loss"], "s--", color="#b45f06", label="validation")
+    axes.set(xlabel="epoch", ylabel="loss (mean cross-entropy)")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.legend(frameon=False)
+    return axes

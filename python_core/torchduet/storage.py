@@ -1,0 +1,211 @@
+"""Models on disk: JSON for what they are, safetensors for their weights, nothing that can run code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+__all__ = ["load", "write"]
+
+FORMAT = "torchduet"
+FORMAT_VERSION = 1
+DESCRIPTION_FILE = "model.json"
+WEIGHTS_FILE = "weights.safetensors"
+
+
+def write(path: str | Path, kind: type, description: Mapping[str, Any], weights: Mapping[str, torch.Tensor]) -> None:
+    """Write a model whole or not at all.
+
+    Parameters
+    ----------
+    path : str or path
+        A folder to make or replace, or a file that ends in ``.zip``.
+    kind : type
+        The model's class.
+    description : dict
+        What JSON can hold.
+    weights : dict of tensors
+        May be empty.
+
+    Raises
+    ------
+    FileExistsError
+        `path` is there and is not a model saved earlier.
+    """
+    import safetensors.torch
+
+    target = Path(path)
+    _check_replaceable(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    tensors = safetensors.torch.save({name: tensor.contiguous() for name, tensor in weights.items()})
+    document = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "class": kind.__name__,
+        "weights_sha256": hashlib.sha256(tensors).hexdigest(),
+        **description,
+    }
+    parts = {
+        DESCRIPTION_FILE: json.dumps(document, ensure_ascii=False, indent=1, default=_as_json).encode(),
+        WEIGHTS_FILE: tensors,
+    }
+    # Made beside the target and renamed: a full disk or an interrupt leaves what was there before.
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+        made = Path(folder) / target.name
+        if target.suffix == ".zip":
+            with zipfile.ZipFile(made, "w") as archive:
+                for name, content in parts.items():
+                    archive.writestr(name, content)
+        else:
+            made.mkdir()
+            for name, content in parts.items():
+                (made / name).write_bytes(content)
+        before = Path(folder) / "before"
+        try:
+            if target.is_dir():
+                os.replace(target, before)  # a folder cannot be replaced by another in one step
+            os.replace(made, target)
+        except BaseException:
+            if before.exists() and not target.exists():
+                os.replace(before, target)
+            raise
+
+
+def load(path: str | Path) -> Any:
+    """Read a model that its `save` method wrote.
+
+    Parameters
+    ----------
+    path : str or path
+        The folder or ``.zip`` file.
+
+    Returns
+    -------
+    TextClassifier or TextVectorizer
+        Ready to predict or transform.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is nothing at `path`.
+    ValueError
+        What is there is not a saved model, or is damaged, or comes from a newer version.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> from torchduet import TextVectorizer
+    >>> path = os.path.join(tempfile.mkdtemp(), "vectorizer.zip")
+    >>> TextVectorizer().fit(["a b a"]).save(path)
+    >>> load(path).vocabulary_
+    ['', '[UNK]', 'a', 'b']
+    """
+    parts = _read_parts(Path(path))
+    document = _parse_description(parts[DESCRIPTION_FILE], path)
+    kinds = _model_classes()
+    if document["class"] not in kinds:
+        raise ValueError(
+            f"{path} holds a {document['class']}, which this version does not know; it knows {', '.join(kinds)}"
+        )
+    kind = kinds[document["class"]]
+    if hashlib.sha256(parts[WEIGHTS_FILE]).hexdigest() != document.get("weights_sha256"):
+        raise ValueError(f"{path} is damaged: {WEIGHTS_FILE} is not the one that was saved with {DESCRIPTION_FILE}")
+    weights = _parse_weights(parts[WEIGHTS_FILE], path)
+    try:
+        return kind._from_storage(document, weights)
+    except Exception as error:  # a description that was tampered with can make any step stumble
+        raise ValueError(f"{path} is damaged: {DESCRIPTION_FILE} and {WEIGHTS_FILE} do not make a model") from error
+
+
+def _model_classes() -> dict[str, Any]:
+    from torchduet.text_classifier import TextClassifier
+    from torchduet.text_vectorizer import TextVectorizer
+
+    return {kind.__name__: kind for kind in (TextClassifier, TextVectorizer)}
+
+
+def _check_replaceable(target: Path) -> None:
+    """Refuse to replace what is not a saved model: a folder of somebody's files must not vanish."""
+    if not target.exists():
+        return
+    if target.is_dir() == (target.suffix == ".zip") or not _is_replaceable(target):
+        raise FileExistsError(f"{target} exists and is not a saved model; choose another path or remove it first")
+
+
+def _is_replaceable(target: Path) -> bool:
+    if target.is_dir():
+        names = {item.name for item in target.iterdir()}
+        if not names:
+            return True
+    else:
+        try:
+            with zipfile.ZipFile(target) as archive:
+                names = set(archive.namelist())
+        except zipfile.BadZipFile:
+            return False
+    if names != {DESCRIPTION_FILE, WEIGHTS_FILE}:
+        return False
+    try:
+        # Models of other tools have a model.json too.
+        return bool(json.loads(_read_parts(target)[DESCRIPTION_FILE])["format"] == FORMAT)
+    except (ValueError, TypeError, KeyError):
+        return False
+
+
+def _as_json(value: Any) -> Any:
+    """Return a NumPy number as Python's; JSON knows no other."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"a model that holds {value!r} of type {type(value).__name__} cannot be saved as JSON")
+
+
+def _read_parts(path: Path) -> dict[str, bytes]:
+    names = (DESCRIPTION_FILE, WEIGHTS_FILE)
+    if not path.exists():
+        raise FileNotFoundError(f"there is no saved model at {path}")
+    try:
+        if path.is_dir():
+            return {name: (path / name).read_bytes() for name in names}
+        with zipfile.ZipFile(path) as archive:
+            return {name: archive.read(name) for name in names}
+    except PermissionError:
+        raise
+    except Exception as error:  # zipfile alone raises a dozen kinds on damaged archives
+        raise ValueError(
+            f"{path} is not a saved model, or is damaged: expected a folder or .zip file with {DESCRIPTION_FILE} and "
+            f"{WEIGHTS_FILE}"
+        ) from error
+
+
+def _parse_description(content: bytes, path: str | Path) -> dict[str, Any]:
+    try:
+        document = json.loads(content)
+    except ValueError as error:
+        raise ValueError(f"{path} is damaged: {DESCRIPTION_FILE} is not JSON") from error
+    if not isinstance(document, dict) or document.get("format") != FORMAT or not isinstance(document.get("class"), str):
+        raise ValueError(f"{path} was not saved by torchduet: {DESCRIPTION_FILE} does not say so")
+    if document.get("format_version") != FORMAT_VERSION:
+        raise ValueError(
+            f"{path} has format version {document.get('format_version')}, this version of torchduet reads "
+            f"{FORMAT_VERSION}; update torchduet"
+        )
+    return document
+
+
+def _parse_weights(content: bytes, path: str | Path) -> dict[str, torch.Tensor]:
+    import safetensors
+    import safetensors.torch
+
+    try:
+        return safetensors.torch.load(content)
+    except safetensors.SafetensorError as error:
+        raise ValueError(f"{path} is damaged: {WEIGHTS_FILE} cannot be read ({error})") from error

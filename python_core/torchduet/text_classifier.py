@@ -1,0 +1,371 @@
+"""Texts in, classes out: vocabulary, network and training behind fit and predict."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+import pandas as pd
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from torchduet import metrics, storage
+from torchduet.batches import LengthBatches
+from torchduet.callbacks import BestWeights, Progress, as_callback
+from torchduet.estimator import Estimator
+from torchduet.labels import as_series, class_positions, find_classes
+from torchduet.networks import ARCHITECTURES
+from torchduet.parameters import check_flag, check_integer, check_number
+from torchduet.text_vectorizer import TextVectorizer, checked_vocabulary
+from torchduet.tokens import TextInput, as_strings
+from torchduet.training import Callback, make_optimizer, train
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["TextClassifier"]
+
+PREDICT_BATCH_SIZE = 256
+
+
+class TextClassifier(Estimator):
+    """Classify texts with a neural network trained on labelled ones.
+
+    Parameters
+    ----------
+    architecture : {"average_pooling"}
+        The network between ids and classes.
+    embedding_dim : int
+        Length of a word's vector.
+    max_tokens : int
+        Largest size of the vocabulary, padding and unknown included.
+    max_length : int or None
+        Words kept of a text, from its start.
+    lowercase : bool
+        Fold letters to lower case.
+    dropout : float
+        Share of the pooled features dropped in training.
+    epochs : int
+        Most passes over the training texts.
+    batch_size : int
+    learning_rate : float
+    weight_decay : float
+        Decoupled (AdamW); biases and the padding row are left out.
+    gradient_clip : float or None
+        Largest norm of the gradient.
+    validation_split : float
+        Share of the training texts held back to choose the best epoch by; 0 trains on all, for all epochs.
+    patience : int or None
+        Epochs without a lower validation loss after which training stops; None never stops early. The weights of
+        the best epoch are kept either way.
+    seed : int or None
+        Settles everything that is drawn: same seed, machine and number of threads, same model. None draws a seed
+        from torch's generator; torch's own state is otherwise left as it is.
+    callbacks : sequence of Callback or function
+        A function is called at each epoch's end with a dict of what was measured; if it returns "stop", training ends.
+    verbose : bool or "auto"
+        Show progress; "auto" shows it on a terminal.
+
+    Attributes
+    ----------
+    classes_ : array, shape (n_classes,)
+        Class labels, sorted; of a categorical, its categories.
+    history_ : DataFrame
+        A row per epoch: epoch, loss, validation_loss, validation_accuracy, seconds.
+    network_ : torch.nn.Module
+        From ids, shape (batch, time), to scores, shape (batch, n_classes).
+    vectorizer_ : TextVectorizer
+    seed_ : int
+        The seed that was used.
+    interrupted_ : bool
+        Whether Ctrl-C ended the training.
+
+    Examples
+    --------
+    >>> texts = ["good", "very good", "bad", "very bad"] * 10
+    >>> labels = ["+", "+", "-", "-"] * 10
+    >>> model = TextClassifier(seed=1, learning_rate=0.1, validation_split=0).fit(texts, labels)
+    >>> model.predict(["so good", "so bad"])
+    array(['+', '-'], dtype='<U1')
+    """
+
+    _estimator_type = "classifier"
+
+    classes_: NDArray[Any]
+    history_: pd.DataFrame
+    network_: nn.Module
+    vectorizer_: TextVectorizer
+    seed_: int
+    interrupted_: bool
+
+    def __init__(
+        self,
+        *,
+        architecture: str = "average_pooling",
+        embedding_dim: int = 64,
+        max_tokens: int = 10000,
+        max_length: int | None = 250,
+        lowercase: bool = True,
+        dropout: float = 0.0,
+        epochs: int = 20,
+        batch_size: int = 32,
+        learning_rate: float = 0.001,
+        weight_decay: float = 0.0,
+        gradient_clip: float | None = None,
+        validation_split: float = 0.125,
+        patience: int | None = 3,
+        seed: int | None = None,
+        callbacks: Sequence[Any] = (),
+        verbose: bool | Literal["auto"] = "auto",
+    ) -> None:
+        self.architecture = architecture
+        self.embedding_dim = embedding_dim
+        self.max_tokens = max_tokens
+        self.max_length = max_length
+        self.lowercase = lowercase
+        self.dropout = dropout
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.weight_decay = weight_decay
+        self.gradient_clip = gradient_clip
+        self.validation_split = validation_split
+        self.patience = patience
+        self.seed = seed
+        self.callbacks = callbacks
+        self.verbose = verbose
+
+    def fit(self, texts: TextInput, labels: Iterable[Any]) -> Self:
+        """Learn vocabulary and weights.
+
+        Parameters
+        ----------
+        texts : sequence of str, length n
+        labels : sequence, length n
+            A class label per text, of any type; a categorical's categories become the classes.
+
+        Returns
+        -------
+        TextClassifier
+            Itself.
+
+        Raises
+        ------
+        ValueError
+            A parameter or the data does not make sense; the message says which and what was expected.
+        """
+        self._check_params()
+        strings = as_strings(texts)
+        series = as_series(labels)
+        _check_lengths(strings, series)
+        classes = find_classes(series)
+        targets = torch.from_numpy(class_positions(series, classes))
+
+        seed = int(torch.randint(2**31 - 1, ())) if self.seed is None else int(self.seed)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            learning, validation = self._split(len(strings))
+            vectorizer = TextVectorizer(
+                max_tokens=self.max_tokens, max_length=self.max_length, lowercase=self.lowercase
+            ).fit([strings[row] for row in learning])
+            ids = torch.from_numpy(vectorizer.transform(strings))
+            network = self._build_network(len(vectorizer.vocabulary_), len(classes))
+            run = train(
+                network,
+                LengthBatches(ids[learning], targets[learning], batch_size=self.batch_size, shuffle=True),
+                loss_function=nn.functional.cross_entropy,
+                optimizer=make_optimizer(network, learning_rate=self.learning_rate, weight_decay=self.weight_decay),
+                epochs=self.epochs,
+                validation_batches=(
+                    LengthBatches(ids[validation], targets[validation], batch_size=PREDICT_BATCH_SIZE, shuffle=False)
+                    if len(validation)
+                    else None
+                ),
+                gradient_clip=self.gradient_clip,
+                callbacks=self._make_callbacks(validates=len(validation) > 0),
+            )
+        if run.interrupted:
+            warnings.warn(
+                f"training was interrupted after {len(run.history)} epoch(s); the model keeps what it had learned",
+                stacklevel=2,
+            )
+        # All at the end: a fit that fails leaves the model as it was.
+        measured = ["validation_loss", "validation_accuracy"] if len(validation) else []
+        self.classes_ = classes
+        self.vectorizer_ = vectorizer
+        self.network_ = network
+        self.seed_ = seed
+        self.history_ = pd.DataFrame(run.history, columns=["epoch", "loss", *measured, "seconds"])
+        self.interrupted_ = run.interrupted
+        return self
+
+    def predict_proba(self, texts: TextInput) -> NDArray[np.float64]:
+        """Return the probability of each class.
+
+        Parameters
+        ----------
+        texts : str or sequence of str, length n
+
+        Returns
+        -------
+        array of float64, shape (n, n_classes)
+            Columns in the order of `classes_`.
+
+        Raises
+        ------
+        NotFittedError
+            `fit` was not called yet.
+        """
+        self._check_fitted("predict_proba")
+        ids = torch.from_numpy(self.vectorizer_.transform(texts))
+        scores = torch.empty(len(ids), len(self.classes_))
+        batches = LengthBatches(ids, torch.arange(len(ids)), batch_size=PREDICT_BATCH_SIZE, shuffle=False)
+        self.network_.eval()  # whoever trained it further may have left dropout on
+        with torch.inference_mode():
+            for inputs, rows in batches:
+                scores[rows] = self.network_(inputs)
+        probabilities: NDArray[np.float64] = scores.double().softmax(dim=1).numpy()
+        return probabilities
+
+    def predict(self, texts: TextInput) -> NDArray[Any]:
+        """Return the most probable class label of each text, shape (n,)."""
+        self._check_fitted("predict")
+        labels: NDArray[Any] = self.classes_[self.predict_proba(texts).argmax(axis=1)]
+        return labels
+
+    def score(self, texts: TextInput, labels: Iterable[Any]) -> float:
+        """Return the accuracy: the share of texts whose predicted class is the right one."""
+        return self.evaluate(texts, labels)["accuracy"]
+
+    def evaluate(self, texts: TextInput, labels: Iterable[Any]) -> dict[str, float]:
+        """Measure the model on labelled texts.
+
+        Parameters
+        ----------
+        texts : sequence of str, length n
+        labels : sequence, length n
+
+        Returns
+        -------
+        dict
+            ``accuracy``, ``auc`` (area under the ROC curve; with more than two classes, mean over one-against-the-rest)
+            and ``log_loss``.
+        """
+        self._check_fitted("evaluate")
+        strings = as_strings(texts)
+        series = as_series(labels)
+        _check_lengths(strings, series)
+        targets = class_positions(series, self.classes_)
+        probabilities = self.predict_proba(strings)
+        return {
+            "accuracy": metrics.accuracy(targets, probabilities),
+            "auc": metrics.roc_auc(targets, probabilities),
+            "log_loss": metrics.log_loss(targets, probabilities),
+        }
+
+    def get_weights(self) -> dict[str, NDArray[np.float64]]:
+        """Return the network's weights by name, as arrays in double precision; row 0 of an embedding is padding."""
+        self._check_fitted("get_weights")
+        return {name: tensor.double().numpy() for name, tensor in self.network_.state_dict().items()}
+
+    def plot(self) -> Axes:
+        """Draw loss and validation loss by epoch with matplotlib; return the axes."""
+        from torchduet.plots import plot_history
+
+        self._check_fitted("plot")
+        return plot_history(self.history_)
+
+    def save(self, path: str | Path) -> None:
+        """Write the model to a folder, or to one file where `path` ends in ``.zip``; `load` reads it back.
+
+        Callbacks are functions and stay out of the file.
+        """
+        self._check_fitted("save")
+        if self.classes_.dtype.kind not in "biufU":
+            raise TypeError(
+                "a saved model's class labels must be strings, numbers or booleans; given "
+                f"{type(self.classes_[0]).__name__}. Fit with labels turned into strings"
+            )
+        params = self.get_params()
+        del params["callbacks"]
+        description = {
+            "params": params,
+            "classes": self.classes_.tolist(),
+            "vocabulary": self.vectorizer_.vocabulary_,
+            "history": self.history_.to_dict(orient="list"),
+            "seed": self.seed_,
+            "interrupted": self.interrupted_,
+        }
+        storage.write(path, type(self), description, self.network_.state_dict())
+
+    @classmethod
+    def _from_storage(cls, description: dict[str, Any], weights: dict[str, torch.Tensor]) -> Self:
+        model = cls(**description["params"])
+        model.classes_ = np.array(description["classes"])
+        model.vectorizer_ = TextVectorizer(
+            max_tokens=model.max_tokens, max_length=model.max_length, lowercase=model.lowercase
+        )
+        model.vectorizer_.vocabulary_ = checked_vocabulary(description["vocabulary"])
+        # On "meta", a device without memory, nothing is allocated and nothing drawn: the weights come from the file.
+        with torch.device("meta"):
+            network = model._build_network(len(model.vectorizer_.vocabulary_), len(model.classes_))
+        network.load_state_dict({name: tensor.clone() for name, tensor in weights.items()}, assign=True)
+        model.network_ = network.eval()
+        model.history_ = pd.DataFrame(description["history"])
+        model.seed_ = description["seed"]
+        model.interrupted_ = description["interrupted"]
+        return model
+
+    def _check_params(self) -> None:
+        if not isinstance(self.architecture, str) or self.architecture not in ARCHITECTURES:
+            raise ValueError(f"architecture must be one of {', '.join(ARCHITECTURES)}; given {self.architecture!r}")
+        for name in ("embedding_dim", "epochs", "batch_size"):
+            check_integer(name, getattr(self, name), at_least=1)
+        check_integer("patience", self.patience, at_least=1, optional=True)
+        check_integer("seed", self.seed, at_least=0, optional=True)
+        check_number("learning_rate", self.learning_rate, above=0.0)
+        check_number("weight_decay", self.weight_decay, at_least=0.0)
+        check_number("gradient_clip", self.gradient_clip, above=0.0, optional=True)
+        for name in ("dropout", "validation_split"):
+            check_number(name, getattr(self, name), at_least=0.0, below=1.0)
+        check_flag("verbose", self.verbose, choices=(True, False, "auto"))
+        if not isinstance(self.callbacks, Iterable):
+            raise TypeError(f"callbacks must be a sequence of functions; given {self.callbacks!r}. Put it in a list")
+
+    def _split(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Draw which texts to learn from and which to hold back."""
+        held_back = round(count * self.validation_split)
+        if held_back == count:
+            raise ValueError(
+                f"validation_split = {self.validation_split} of {count} text(s) leaves none to learn from; "
+                "give more texts, or set it to 0"
+            )
+        order = torch.randperm(count)
+        return order[held_back:], order[:held_back]
+
+    def _build_network(self, num_embeddings: int, num_classes: int) -> nn.Module:
+        build = ARCHITECTURES[self.architecture]
+        return build(num_embeddings, self.embedding_dim, num_classes, dropout=self.dropout)
+
+    def _make_callbacks(self, *, validates: bool) -> list[Callback]:
+        callbacks = [as_callback(callback) for callback in self.callbacks]
+        if self.verbose is True or (self.verbose == "auto" and sys.stderr.isatty()):
+            callbacks.append(Progress())
+        if validates:
+            callbacks.append(BestWeights(self.patience))
+        return callbacks
+
+
+def _check_lengths(texts: Sequence[str], labels: pd.Series[Any]) -> None:
+    lengths = len(texts), len(labels)
+    if lengths[0] != lengths[1]:
+        raise ValueError(
+            f"texts and labels must have the same length; given {lengths[0]} texts and {lengths[1]} labels"
+        )
+    if lengths[0] == 0:
+        raise ValueError("texts must hold at least one text; given none")

@@ -1,0 +1,142 @@
+"""The one training loop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import torch
+from torch import nn
+
+__all__ = ["Callback", "Run", "evaluate_network", "make_optimizer", "train"]
+
+Batches = Iterable[tuple[torch.Tensor, torch.Tensor]]
+
+
+@dataclass
+class Run:
+    """What a training run has reached; callbacks read it and may set `stop`."""
+
+    network: nn.Module
+    epochs: int
+    history: list[dict[str, float]] = field(default_factory=list)
+    stop: bool = False
+    interrupted: bool = False
+
+
+class Callback:
+    """What happens around training; override what is needed."""
+
+    def on_fit_begin(self, run: Run) -> None:
+        """Before the first epoch."""
+
+    def on_epoch_end(self, run: Run) -> None:
+        """After each epoch; ``run.history[-1]`` describes it."""
+
+    def on_fit_end(self, run: Run) -> None:
+        """After the last epoch, also when training was stopped or interrupted."""
+
+
+def train(
+    network: nn.Module,
+    batches: Batches,
+    *,
+    loss_function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    optimizer: torch.optim.Optimizer,
+    epochs: int,
+    validation_batches: Batches | None = None,
+    gradient_clip: float | None = None,
+    callbacks: Sequence[Callback] = (),
+) -> Run:
+    """Train a network; return the run with its history.
+
+    Parameters
+    ----------
+    network : torch.nn.Module
+    batches : iterable of (inputs, targets)
+        Gone through once per epoch.
+    loss_function : callable
+        From (scores, targets) to the mean loss of a batch.
+    optimizer : torch.optim.Optimizer
+    epochs : int
+        Most passes over the data.
+    validation_batches : iterable of (inputs, targets), optional
+    gradient_clip : float, optional
+        Largest norm that all gradients together may have.
+    callbacks : sequence of Callback
+
+    Notes
+    -----
+    Ctrl-C ends training: the network keeps its weights, the run its history, and ``run.interrupted`` is True.
+
+    Examples
+    --------
+    >>> network = nn.Linear(1, 2)
+    >>> batches = [(torch.zeros(4, 1), torch.tensor([0, 1, 1, 1]))]
+    >>> run = train(network, batches, loss_function=nn.functional.cross_entropy,
+    ...             optimizer=make_optimizer(network, learning_rate=0.1), epochs=3)
+    >>> len(run.history)
+    3
+    """
+    run = Run(network, epochs)
+    for callback in callbacks:
+        callback.on_fit_begin(run)
+    try:
+        for epoch in range(1, epochs + 1):
+            start = time.perf_counter()
+            network.train()
+            total = torch.zeros(())
+            seen = 0
+            for inputs, targets in batches:
+                optimizer.zero_grad()
+                loss = loss_function(network(inputs), targets)
+                loss.backward()  # type: ignore[no-untyped-call]
+                if gradient_clip is not None:
+                    nn.utils.clip_grad_norm_(network.parameters(), gradient_clip)
+                optimizer.step()
+                total += loss.detach() * len(targets)  # stays a tensor: reading a number would wait for it
+                seen += len(targets)
+            record = {"epoch": epoch, "loss": total.item() / seen}
+            if validation_batches is not None:
+                record |= evaluate_network(network, validation_batches, loss_function)
+            run.history.append({**record, "seconds": time.perf_counter() - start})
+            for callback in callbacks:
+                callback.on_epoch_end(run)
+            if run.stop:
+                break
+    except KeyboardInterrupt:
+        run.interrupted = True
+    for callback in callbacks:
+        callback.on_fit_end(run)
+    network.eval()
+    return run
+
+
+@torch.inference_mode()
+def evaluate_network(
+    network: nn.Module, batches: Batches, loss_function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+) -> dict[str, float]:
+    """Return ``validation_loss`` and ``validation_accuracy`` over batches, without learning from them."""
+    network.eval()
+    loss, correct, seen = 0.0, 0, 0
+    for inputs, targets in batches:
+        scores = network(inputs)
+        loss += loss_function(scores, targets).item() * len(targets)
+        correct += int((scores.argmax(dim=1) == targets).sum())
+        seen += len(targets)
+    return {"validation_loss": loss / seen, "validation_accuracy": correct / seen}
+
+
+def make_optimizer(network: nn.Module, *, learning_rate: float, weight_decay: float = 0.0) -> torch.optim.Optimizer:
+    """Return AdamW whose weight decay touches weight matrices only.
+
+    Biases and the weights of normalisation layers have one dimension and are left out; the padding row of an
+    embedding is zero and stays so. Without weight decay this is Adam.
+    """
+    parameters = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    groups = [
+        {"params": [parameter for parameter in parameters if parameter.ndim >= 2], "weight_decay": weight_decay},
+        {"params": [parameter for parameter in parameters if parameter.ndim < 2], "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, lr=learning_rate, fused=True)
