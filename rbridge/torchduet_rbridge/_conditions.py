@@ -1,0 +1,76 @@
+"""Python exceptions as R conditions: a class per kind, message and traceback kept."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from typing import Any
+
+from torchduet_rbridge._py2r import to_r_list
+from torchduet_rbridge._r import Cdata, held, protected, rlib, set_attribute, strings
+from torchduet_rbridge._values import RError
+
+__all__ = ["RAISED_CLASS", "condition_of", "last_resort", "raised"]
+
+# A result of this class is a condition to be raised, in a list of one.
+RAISED_CLASS = "torchduet_rbridge_raised"
+BASE_CLASS = "torchduet_error"
+
+
+def raised(error: BaseException) -> Cdata:
+    """Return the message to R that a condition is to be raised, unprotected."""
+    with protected(_condition(error)) as condition:
+        return _wrap(condition)
+
+
+def _wrap(condition: Cdata) -> Cdata:
+    with protected(rlib.Rf_allocVector(rlib.VECSXP, 1)) as message, protected(strings([RAISED_CLASS])) as classes:
+        rlib.SET_VECTOR_ELT(message, 0, condition)
+        set_attribute(message, "class", classes)
+        return message
+
+
+def _condition(error: BaseException) -> Cdata:
+    if isinstance(error, KeyboardInterrupt):
+        return condition_of("interrupted", ["interrupt", "condition"])
+    if isinstance(error, RError):
+        return held(error.condition.sexp)
+    return condition_of(
+        _message(error),
+        [*_classes(type(error)), BASE_CLASS, "error", "condition"],
+        traceback="".join(traceback.format_exception(error)),
+        python_type=f"{type(error).__module__}.{type(error).__qualname__}",
+    )
+
+
+def condition_of(message: str, classes: list[str], **fields: str) -> Cdata:
+    """Return an R condition, unprotected."""
+    entries: list[tuple[str, Any]] = [("message", message), ("call", None), *fields.items()]
+    with protected(to_r_list(entries)) as condition, protected(strings([*classes])) as class_names:
+        set_attribute(condition, "class", class_names)
+        return condition
+
+
+def last_resort() -> Cdata:
+    """Return a message to R that is made beforehand, for when nothing can be made any more; keep it alive."""
+    with protected(
+        condition_of("Python failed and could not say why (too deep a recursion, or an interrupt between two calls)",
+                     ["torchduet_runtime_error", BASE_CLASS, "error", "condition"])
+    ) as condition:
+        return _wrap(condition)
+
+
+def _message(error: BaseException) -> str:
+    # An error that names positions says them as R counts.
+    count_from = getattr(error, "message", None)
+    if callable(count_from):
+        return str(count_from(first=1))
+    if isinstance(error, KeyError) and error.args:
+        return str(error.args[0])
+    return str(error) or type(error).__name__
+
+
+def _classes(kind: type) -> list[str]:
+    """ValueError and what it derives from, as R writes classes: torchduet_value_error."""
+    names = [base.__name__ for base in kind.__mro__ if base not in (Exception, BaseException, object)]
+    return [f"torchduet_{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', name).lower()}" for name in names]

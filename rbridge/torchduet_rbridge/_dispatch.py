@@ -1,0 +1,108 @@
+"""The one function that R calls: what is to be done, and with which arguments."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from rpy2.rinterface_lib import openrlib
+
+from torchduet_rbridge import _conditions, _helpers, _objects
+from torchduet_rbridge._py2r import to_r
+from torchduet_rbridge._r import Cdata, attribute, call, hold, protected, read_strings, rlib, symbol
+from torchduet_rbridge._r2py import to_python
+from torchduet_rbridge._signatures import Parameter, adapt, adapt_out, annotation_of, signature_of
+
+__all__ = ["install"]
+
+ffi = openrlib.ffi
+_ANYTHING = Parameter()
+# What must live as long as the process: the native callback, and the answer of last resort.
+_kept: list[Any] = []
+
+
+def install() -> None:
+    """Make the native function and put it into R's option ``torchduet_rbridge``."""
+    answer = _conditions.last_resort()
+    _kept.append(hold(answer))
+    # The answer is made beforehand because an interrupt may arrive before the first line of `_dispatch`, and deep
+    # recursion may leave no room to build one.
+    native = ffi.callback("SEXP(SEXP, SEXP)", _dispatch, error=answer, onerror=lambda *_: answer)
+    _kept.append(native)
+    pointer = rlib.R_MakeExternalPtr(ffi.cast("DL_FUNC", native), symbol("native symbol"), rlib.R_NilValue)
+    with protected(pointer):
+        release = call(_helpers.function("make_release"), pointer)
+        _kept.append(hold(release))
+        _objects.set_release(release)
+        call(_helpers.function("set_option"), pointer)
+
+
+def _dispatch(target: Cdata, arguments: Cdata) -> Cdata:
+    try:
+        action, name = read_strings(target)
+        return _ACTIONS[str(action)](str(name), arguments)
+    except BaseException as error:  # whatever it is must not reach R's C code
+        return _conditions.raised(error)
+
+
+def _call(name: str, arguments: Cdata) -> Cdata:
+    """Call a function named ``module:qualified.name`` with the arguments."""
+    return _apply(_resolve(name), arguments, first=0)
+
+
+def _call_method(name: str, arguments: Cdata) -> Cdata:
+    """Call a method of the first argument with the others."""
+    return _apply(getattr(to_python(rlib.VECTOR_ELT(arguments, 0)), name), arguments, first=1)
+
+
+def _get(name: str, arguments: Cdata) -> Cdata:
+    """Return an attribute of the first argument."""
+    owner = to_python(rlib.VECTOR_ELT(arguments, 0))
+    return to_r(adapt_out(getattr(owner, name), annotation_of(type(owner), name)))
+
+
+def _release(name: str, _: Cdata) -> Cdata:
+    _objects.release(name)
+    return rlib.R_NilValue
+
+
+_ACTIONS: dict[str, Callable[[str, Cdata], Cdata]] = {
+    "call": _call,
+    "method": _call_method,
+    "get": _get,
+    "release": _release,
+}
+
+
+@lru_cache(maxsize=1024)
+def _resolve(name: str) -> Callable[..., Any]:
+    module, _, qualified = name.partition(":")
+    found: Any = importlib.import_module(module)
+    for part in qualified.split("."):
+        found = getattr(found, part)
+    return found  # type: ignore[no-any-return]
+
+
+def _apply(function: Callable[..., Any], arguments: Cdata, *, first: int) -> Cdata:
+    # A bound method is new at every look-up; its function is not.
+    signature = signature_of(getattr(function, "__func__", function))
+    positional = signature.positional[1:] if hasattr(function, "__func__") else signature.positional
+    count = rlib.Rf_xlength(arguments)
+    name_vector = attribute(arguments, "names") if count > first else None
+    names = [""] * count if name_vector is None else read_strings(name_vector)
+    unnamed: list[Any] = []
+    named: dict[str, Any] = {}
+    for place in range(first, count):
+        name = names[place] or (positional[len(unnamed)] if len(unnamed) < len(positional) else "")
+        try:
+            value = to_python(rlib.VECTOR_ELT(arguments, place))
+        except (ValueError, TypeError) as error:
+            raise type(error)(f"{name}: {error}") from error
+        value = adapt(str(name), value, signature.parameters.get(str(name), _ANYTHING))
+        if names[place]:
+            named[str(name)] = value
+        else:
+            unnamed.append(value)
+    return to_r(adapt_out(function(*unnamed, **named), signature.returns))

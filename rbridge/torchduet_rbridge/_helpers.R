@@ -1,0 +1,47 @@
+# The few things that the bridge leaves to R itself: what can fail there, and what R does faster than a loop.
+list(
+  # c() of a compact or lazy (ALTREP) vector is a plain one.
+  plain = function(x) c(x, recursive = FALSE),
+
+  vector = function(mode, length) vector(mode, length),
+
+  # All strings in one block, each ended by a zero byte, and where the missing ones are.
+  pack = function(x) list(writeBin(enc2utf8(x), raw(), useBytes = TRUE), which(is.na(x)), any(Encoding(x) == "bytes")),
+
+  unpack = function(bytes, n, missing) {
+    x <- readBin(bytes, "character", n)
+    Encoding(x) <- "UTF-8"
+    x[missing] <- NA_character_
+    x
+  },
+
+  # A value, or the condition that kept it from being one.
+  try_call = function(f, arguments) {
+    tryCatch(
+      list(value = do.call(f, arguments, quote = TRUE)),
+      error = function(condition) list(error = condition, message = conditionMessage(condition)),
+      interrupt = function(condition) list(interrupt = condition)
+    )
+  },
+
+  make_handle = function(key, classes, release) {
+    handle <- new.env(parent = emptyenv())
+    handle$key <- key
+    class(handle) <- classes
+    reg.finalizer(handle, function(handle) release(handle$key))
+    lockEnvironment(handle, bindings = TRUE)
+    handle
+  },
+
+  make_release = function(dispatcher) {
+    force(dispatcher)
+    function(key) .Call(dispatcher, c("release", key), list())
+  },
+
+  data_frame = function(columns, row_names) {
+    attr(columns, "row.names") <- row_names
+    columns
+  },
+
+  set_option = function(bridge) options(torchduet_rbridge = bridge)
+)

@@ -1,0 +1,26 @@
+"""R functions that the bridge itself uses, made once from `_helpers.R`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from rpy2 import rinterface
+
+from torchduet_rbridge._r import Cdata
+
+__all__ = ["function"]
+
+
+@cache
+def _functions() -> dict[str, rinterface.Sexp]:
+    # Evaluated in the base environment: what the user defines in the workspace must not get in between.
+    source = Path(__file__).with_name("_helpers.R").read_text(encoding="utf-8")
+    made = rinterface.baseenv["eval"](rinterface.parse(source), rinterface.baseenv)
+    return dict(zip(made.names, made, strict=True))
+
+
+@cache
+def function(name: str) -> Cdata:
+    """Return a helper as an R function object; it stays alive."""
+    return _functions()[name].__sexp__._cdata

@@ -1,0 +1,200 @@
+"""R's C interface as the converters use it: calls that are protected, memory that is held, attributes.
+
+An R error is a longjmp that would skip Python's frames, so what can fail in R is done by an R function called through
+`call`, never by a direct read. The direct reads below cannot fail on the vectors they are given.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rpy2.rinterface_lib import _rinterface_capi, openrlib
+
+__all__ = [
+    "Cdata",
+    "allocate",
+    "attribute",
+    "call",
+    "held",
+    "hold",
+    "memory",
+    "protected",
+    "read_strings",
+    "rlib",
+    "set_attribute",
+    "strings",
+]
+
+Cdata = Any  # a cffi pointer to an R object
+rlib = openrlib.rlib
+ffi = openrlib.ffi
+
+# Below this length R's allocation is made directly: it can fail only when there is no memory at all.
+_SMALL = 4096
+
+DTYPES: dict[int, np.dtype[Any]] = {
+    rlib.REALSXP: np.dtype(np.float64),
+    rlib.INTSXP: np.dtype(np.int32),
+    rlib.LGLSXP: np.dtype(np.int32),
+    rlib.CPLXSXP: np.dtype(np.complex128),
+    rlib.RAWSXP: np.dtype(np.uint8),
+}
+_MODES = {
+    rlib.REALSXP: "double",
+    rlib.INTSXP: "integer",
+    rlib.LGLSXP: "logical",
+    rlib.CPLXSXP: "complex",
+    rlib.RAWSXP: "raw",
+    rlib.STRSXP: "character",
+    rlib.VECSXP: "list",
+}
+_POINTERS = {
+    rlib.REALSXP: rlib.REAL,
+    rlib.INTSXP: rlib.INTEGER,
+    rlib.LGLSXP: rlib.LOGICAL,
+    rlib.CPLXSXP: rlib.COMPLEX,
+    rlib.RAWSXP: rlib.RAW,
+}
+_SYMBOLS: dict[str, Cdata] = {}
+
+
+def type_of(sexp: Cdata) -> int:
+    """Return R's type number of an object."""
+    number: int = sexp.sxpinfo.type
+    return number
+
+
+def symbol(name: str) -> Cdata:
+    """Return the R symbol of a name; symbols are never collected."""
+    if name not in _SYMBOLS:
+        _SYMBOLS[name] = rlib.Rf_install(name.encode())
+    return _SYMBOLS[name]
+
+
+def attribute(sexp: Cdata, name: str) -> Cdata | None:
+    """Return an attribute, or None where the object has none of that name."""
+    value = rlib.Rf_getAttrib(sexp, symbol(name))
+    return None if value == rlib.R_NilValue else value
+
+
+def set_attribute(sexp: Cdata, name: str, value: Cdata) -> None:
+    """Set an attribute; both objects must be protected, and the value fit the object."""
+    rlib.Rf_setAttrib(sexp, symbol(name), value)
+
+
+def hold(sexp: Cdata) -> Any:
+    """Return a capsule that keeps an R object alive as long as Python keeps the capsule."""
+    return _rinterface_capi.SexpCapsule(sexp)
+
+
+def held(capsule: Any) -> Cdata:
+    """Return the R object in a capsule."""
+    return capsule._cdata
+
+
+@contextlib.contextmanager
+def protected(sexp: Cdata) -> Iterator[Cdata]:
+    """Keep an R object from being collected inside a with block."""
+    rlib.Rf_protect(sexp)
+    try:
+        yield sexp
+    finally:
+        rlib.Rf_unprotect(1)
+
+
+class RCallError(RuntimeError):
+    """An R function called by the bridge itself failed."""
+
+
+def call(function: Cdata, *arguments: Cdata) -> Cdata:
+    """Call an R function so that an R error becomes a Python exception.
+
+    The arguments must be protected or part of something that is; the result is not protected.
+    """
+    expression = rlib.R_NilValue
+    count = 0
+    try:
+        # Arguments are values, not expressions: a symbol or a call among them must not be evaluated.
+        for argument in reversed(arguments):
+            value = argument
+            if type_of(argument) in (rlib.SYMSXP, rlib.LANGSXP, rlib.PROMSXP):
+                value = rlib.Rf_protect(rlib.Rf_lang2(symbol("quote"), argument))
+                count += 1
+            expression = rlib.Rf_protect(_cons(value, expression))
+            count += 1
+        expression = rlib.Rf_protect(_language(function, expression))
+        count += 1
+        failed = ffi.new("int *", 0)
+        result = rlib.R_tryEval(expression, rlib.R_BaseEnv, failed)
+    finally:
+        rlib.Rf_unprotect(count)
+    if failed[0]:
+        raise RCallError("R could not do what the bridge asked of it; its own message stands above")
+    return result
+
+
+def _cons(first: Cdata, rest: Cdata) -> Cdata:
+    cell = rlib.Rf_allocList(1)
+    rlib.SETCAR(cell, first)
+    rlib.SETCDR(cell, rest)
+    return cell
+
+
+def _language(function: Cdata, arguments: Cdata) -> Cdata:
+    cell = _cons(function, arguments)
+    _rinterface_capi._SET_TYPEOF(cell, rlib.LANGSXP)
+    return cell
+
+
+def allocate(mode: int, length: int) -> Cdata:
+    """Return a new R vector, unprotected. Its elements are not set where it is short."""
+    if length < _SMALL:
+        return rlib.Rf_allocVector(mode, length)
+    from torchduet_rbridge import _helpers
+
+    with (
+        protected(strings([_MODES[mode]])) as name,
+        protected(rlib.Rf_ScalarReal(float(length))) as size,
+    ):
+        return call(_helpers.function("vector"), name, size)
+
+
+def memory(sexp: Cdata) -> NDArray[Any]:
+    """Return an array over a numeric vector's memory; it is valid only while the vector is protected."""
+    mode = type_of(sexp)
+    length = rlib.Rf_xlength(sexp)
+    dtype = DTYPES[mode]
+    if length == 0:
+        return np.empty(0, dtype)
+    return np.frombuffer(ffi.buffer(_POINTERS[mode](sexp), length * dtype.itemsize), dtype)
+
+
+def strings(texts: list[str | None]) -> Cdata:
+    """Return a short character vector, unprotected, one string after another."""
+    with protected(allocate(rlib.STRSXP, len(texts))) as vector:
+        for position, text in enumerate(texts):
+            if text is None:
+                rlib.SET_STRING_ELT(vector, position, rlib.R_NaString)
+            else:
+                encoded = text.encode()
+                rlib.SET_STRING_ELT(vector, position, rlib.Rf_mkCharLenCE(encoded, len(encoded), rlib.CE_UTF8))
+        return vector
+
+
+def read_strings(vector: Cdata) -> list[str | None]:
+    """Return a character vector's strings, one after another, None for NA.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        A string is neither UTF-8 nor ASCII.
+    """
+    texts: list[str | None] = []
+    for position in range(rlib.Rf_xlength(vector)):
+        element = rlib.STRING_ELT(vector, position)
+        texts.append(None if element == rlib.R_NaString else ffi.string(rlib.R_CHAR(element)).decode())
+    return texts

@@ -1,0 +1,159 @@
+"""What a Python callable wants of its arguments, read from its annotations once."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import numpy as np
+import pandas as pd
+
+from torchduet.positions import ZeroBased
+
+__all__ = ["Parameter", "Signature", "adapt", "adapt_out", "annotation_of", "signature_of"]
+
+_SCALARS: tuple[type, ...] = (bool, int, float, str, Path)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """How one argument is adapted after conversion by type."""
+
+    scalar: tuple[type, ...] = ()
+    position: bool = False
+
+
+@dataclass(frozen=True)
+class Signature:
+    """How the arguments and the result of one callable are adapted."""
+
+    positional: tuple[str, ...]
+    parameters: dict[str, Parameter]
+    returns: Any
+
+
+@lru_cache(maxsize=4096)
+def signature_of(function: Callable[..., Any]) -> Signature:
+    """Return the signature of a function, method or class."""
+    target = function.__init__ if inspect.isclass(function) else function
+    try:
+        described = inspect.signature(function)
+    except (TypeError, ValueError):  # built into C
+        return Signature((), {}, None)
+    names = getattr(inspect.unwrap(target), "__globals__", {})
+    parameters = {
+        name: _parameter(_evaluated(parameter.annotation, names)) for name, parameter in described.parameters.items()
+    }
+    positional = tuple(
+        name
+        for name, parameter in described.parameters.items()
+        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+    )
+    return Signature(positional, parameters, _evaluated(described.return_annotation, names))
+
+
+@lru_cache(maxsize=4096)
+def annotation_of(kind: type, attribute: str) -> Any:
+    """Return the annotation of an attribute in a class body, or None."""
+    for base in kind.__mro__:
+        if attribute in base.__dict__.get("__annotations__", {}):
+            return _evaluated(base.__annotations__[attribute], vars(sys.modules[base.__module__]))
+    return None
+
+
+def _evaluated(annotation: Any, names: dict[str, Any]) -> Any:
+    """Return an annotation that may be written as a string; None where a name in it exists for type checkers only."""
+    if not isinstance(annotation, str):
+        return annotation
+    try:
+        return eval(annotation, names)  # the module's own source text
+    except NameError:
+        return None
+
+
+def _parameter(annotation: Any) -> Parameter:
+    if _is_position(annotation):
+        return Parameter(position=True)
+    members = _members(annotation)
+    scalars = tuple(kind for kind in members if kind in _SCALARS)
+    # One member that is a container, and a vector may be meant.
+    return Parameter(scalar=scalars if set(members) <= {*_SCALARS, type(None)} else ())
+
+
+def _members(annotation: Any) -> list[Any]:
+    origin = get_origin(annotation)
+    if origin in (Union, types.UnionType):
+        return [member for part in get_args(annotation) for member in _members(part)]
+    if origin is Literal:
+        return [type(value) for value in get_args(annotation)]
+    return [annotation]
+
+
+def _is_position(annotation: Any) -> bool:
+    return get_origin(annotation) is Annotated and any(
+        isinstance(item, ZeroBased) for item in annotation.__metadata__
+    )
+
+
+def adapt(name: str, value: Any, parameter: Parameter) -> Any:
+    """Turn a converted R value into what the parameter wants: a scalar, or positions counted from zero.
+
+    Raises
+    ------
+    TypeError, ValueError
+        It cannot be turned into that; the message names the argument.
+    """
+    if parameter.position:
+        return _shift_in(name, value)
+    if parameter.scalar:
+        return _scalar(name, value, parameter.scalar)
+    return value
+
+
+def _scalar(name: str, value: Any, kinds: tuple[type, ...]) -> Any:
+    if value is None or not isinstance(value, np.ndarray | pd.api.extensions.ExtensionArray):
+        return value
+    if len(value) != 1 or value.ndim != 1:
+        raise ValueError(f"{name} must be a single value; given {value.size} values")
+    item = value[0]
+    if item is None or item is pd.NA or (isinstance(item, float) and item != item and float not in kinds):
+        raise ValueError(f"{name} must not be NA")
+    if isinstance(item, np.generic):
+        item = item.item()
+    # R writes 1 where it means the integer 1L.
+    if isinstance(item, float) and float not in kinds and int in kinds:
+        if item != int(item):
+            raise ValueError(f"{name} must be a whole number; given {item!r}")
+        return int(item)
+    return item
+
+
+def _shift_in(name: str, value: Any) -> Any:
+    array = np.asarray(value)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} must be whole numbers without NA; given {array.dtype}")
+    if array.size and (np.isnan(array).any() or (array != np.floor(array)).any()):
+        raise TypeError(f"{name} must be whole numbers without NA")
+    if (array < 1).any():
+        raise ValueError(f"{name} count from 1 in R; given {array[array < 1].flat[0]:g}")
+    return array.astype(np.int64) - 1
+
+
+def adapt_out(value: Any, annotation: Any) -> Any:
+    """Return positions counted from one, and lists annotated as being of one type as vectors."""
+    if _is_position(annotation):
+        return np.asarray(value) + 1
+    if get_origin(annotation) is list and isinstance(value, list):
+        (element,) = get_args(annotation)
+        if element is str:
+            return np.array(value, dtype=object)
+        if element in (bool, int, float):
+            return np.array(value, dtype=element)
+        return [adapt_out(item, element) for item in value]
+    return value
