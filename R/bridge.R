@@ -10,29 +10,34 @@ dispatcher <- function() {
     }
     session$dispatcher <- getOption("torchduet_rbridge")
   }
+  # Where the C stack overflows inside Python's frames, R cannot recover; refused here, it is an error as any other.
+  stack <- Cstack_info()
+  if (isTRUE(stack[["current"]] > 0.75 * stack[["size"]])) {
+    abort("R and Python call each other too deeply: three quarters of the C stack are used.", "torchduet_recursion_error")
+  }
   session$dispatcher
 }
 
 # Call a Python function by the name "module:function". Arguments and result are converted by the bridge.
 python_call <- function(name, ...) {
-  python_result(.Call(dispatcher(), c("call", name), list(...)))
+  result <- .Call(dispatcher(), c("call", name), list(...))
+  if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 
 # Call a method of a Python object.
 python_method <- function(object, name, ...) {
-  python_result(.Call(dispatcher(), c("method", name), list(object, ...)))
+  result <- .Call(dispatcher(), c("method", name), list(object, ...))
+  if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 
 # Read an attribute of a Python object.
 python_attribute <- function(object, name) {
-  python_result(.Call(dispatcher(), c("get", name), list(object)))
+  result <- .Call(dispatcher(), c("get", name), list(object))
+  if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 
-# The result, or the condition that Python wants raised.
-python_result <- function(result) {
-  if (!inherits(result, "torchduet_rbridge_raised")) {
-    return(result)
-  }
+# Raise the condition that Python wants raised.
+raise <- function(result) {
   condition <- result[[1]]
   if (inherits(condition, "interrupt")) {
     signalCondition(condition)

@@ -40,6 +40,9 @@ start_python <- function() {
     }
   )
   check_versions()
+  # What reticulate leaves behind is collected now, at R's own level: its finalizers touch Python without asking for
+  # Python's lock, which would end the process if it happened while R runs inside a Python call.
+  gc()
   invisible(NULL)
 }
 

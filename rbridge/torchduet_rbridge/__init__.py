@@ -24,7 +24,7 @@ anything else                         `RObject`, opaque; it comes back as what i
 ====================================  =========================================================================
 
 A vector arrives as a scalar where, and only where, the Python parameter is annotated as one (``int``, ``float``,
-``str``, ``bool``, ``Literal``). Parameters and results annotated `torchduet.positions.Positions` are shifted by one on
+``str``, ``bool``, ``Literal``); the result of an R function that Python calls is a scalar if it has length one. Parameters and results annotated `torchduet.positions.Positions` are shifted by one on
 their way. On the way out, scalars become vectors of length one; NumPy, pandas and torch data become the types on
 the left (float32 and float16 double; integers beyond R's 32 bits double, where that is exact); a
 ``datetime`` or any other object stays in Python, and R holds a handle with the object's class names. Attributes

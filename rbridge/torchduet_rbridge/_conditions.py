@@ -73,4 +73,5 @@ def _message(error: BaseException) -> str:
 def _classes(kind: type) -> list[str]:
     """ValueError and what it derives from, as R writes classes: torchduet_value_error."""
     names = [base.__name__ for base in kind.__mro__ if base not in (Exception, BaseException, object)]
-    return [f"torchduet_{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', name).lower()}" for name in names]
+    # A new word starts at a capital after a small letter, and at the last of several capitals: OSError is os_error.
+    return [f"torchduet_{re.sub(r'(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])', '_', name).lower()}" for name in names]

@@ -6,8 +6,11 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from torchduet_rbridge import _helpers
-from torchduet_rbridge._r import Cdata, call, held, hold, protected, read_strings, rlib
+from torchduet_rbridge._r import Cdata, RCallError, attribute, call, held, hold, protected, read_strings, rlib
 from torchduet_rbridge._values import RError, RObject
 
 __all__ = ["RFunction"]
@@ -35,17 +38,26 @@ class RFunction:
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("an R function can be called from Python's main thread only")
         pairs = [("", value) for value in arguments] + list(named.items())
-        with (
-            protected(to_r_list(pairs)) as values,
-            protected(call(_helpers.function("try_call"), held(self.function.sexp), values)) as answer,
-        ):
-            outcome = read_strings(rlib.Rf_getAttrib(answer, rlib.Rf_install(b"names")))[0]
+        with protected(to_r_list(pairs, quote=True)) as values:
+            try:
+                answer = call(_helpers.function("try_call"), held(self.function.sexp), values)
+            except RCallError:
+                # Errors are caught in R: what ends the call all the same is an interrupt, or a jump to the prompt.
+                raise KeyboardInterrupt from None
+        with protected(answer):
             content = rlib.VECTOR_ELT(answer, 0)
-            if outcome == "value":
-                return self._to_python(content)
-            if outcome == "interrupt":
-                raise KeyboardInterrupt
-            raise RError(str(read_strings(rlib.VECTOR_ELT(answer, 1))[0]), RObject(hold(content)))
+            if read_strings(attribute(answer, "names")) == ["value"]:
+                return _scalar(self._to_python(content))
+            with protected(call(_helpers.function("message_of"), content)) as message:
+                raise RError(str(read_strings(message)[0]), RObject(hold(content)))
 
     def __repr__(self) -> str:
         return "<R function>"
+
+
+def _scalar(value: Any) -> Any:
+    """Return a vector of one as what it holds: a function's result is what Python's callers expect of a callback."""
+    if isinstance(value, np.ndarray | pd.api.extensions.ExtensionArray) and value.shape == (1,):
+        item = value[0]
+        return item.item() if isinstance(item, np.generic) else item
+    return value

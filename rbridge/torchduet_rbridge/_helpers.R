@@ -15,14 +15,12 @@ list(
     x
   },
 
-  # A value, or the condition that kept it from being one.
+  # A value, or the error that kept it from being one. Few frames: they add up where R and Python call each other.
   try_call = function(f, arguments) {
-    tryCatch(
-      list(value = do.call(f, arguments, quote = TRUE)),
-      error = function(condition) list(error = condition, message = conditionMessage(condition)),
-      interrupt = function(condition) list(interrupt = condition)
-    )
+    tryCatch(list(value = do.call(f, arguments)), error = function(condition) list(error = condition))
   },
+
+  message_of = function(condition) conditionMessage(condition),
 
   make_handle = function(key, classes, release) {
     handle <- new.env(parent = emptyenv())

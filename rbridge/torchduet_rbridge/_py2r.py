@@ -19,6 +19,7 @@ from torchduet_rbridge._r import (
     held,
     memory,
     protected,
+    quoted,
     rlib,
     set_attribute,
     strings,
@@ -52,12 +53,16 @@ def _numpy_dtype(tensor: Any) -> Any:
     return torch.float32 if tensor.dtype == torch.bfloat16 else tensor.dtype
 
 
-def to_r_list(pairs: Iterable[tuple[str, Any]]) -> Cdata:
-    """Return an R list of (name, value) pairs; without any name it has no names."""
+def to_r_list(pairs: Iterable[tuple[str, Any]], *, quote: bool = False) -> Cdata:
+    """Return an R list of (name, value) pairs; without any name it has no names.
+
+    With `quote`, symbols and calls come quoted, so that they can be arguments of a call.
+    """
     items = list(pairs)
     with protected(allocate(rlib.VECSXP, len(items))) as made:
         for position, (_, value) in enumerate(items):
-            rlib.SET_VECTOR_ELT(made, position, to_r(value))
+            converted = to_r(value)
+            rlib.SET_VECTOR_ELT(made, position, quoted(converted) if quote else converted)
         if any(name for name, _ in items):
             with protected(_texts(np.array([name for name, _ in items], dtype=object))) as names:
                 set_attribute(made, "names", names)

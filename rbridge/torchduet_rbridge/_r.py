@@ -7,6 +7,7 @@ An R error is a longjmp that would skip Python's frames, so what can fail in R i
 from __future__ import annotations
 
 import contextlib
+import ctypes
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from rpy2.rinterface_lib import _rinterface_capi, openrlib
 
 __all__ = [
     "Cdata",
+    "RCallError",
     "allocate",
     "attribute",
     "call",
@@ -23,6 +25,7 @@ __all__ = [
     "hold",
     "memory",
     "protected",
+    "quoted",
     "read_strings",
     "rlib",
     "set_attribute",
@@ -120,21 +123,37 @@ def call(function: Cdata, *arguments: Cdata) -> Cdata:
     try:
         # Arguments are values, not expressions: a symbol or a call among them must not be evaluated.
         for argument in reversed(arguments):
-            value = argument
-            if type_of(argument) in (rlib.SYMSXP, rlib.LANGSXP, rlib.PROMSXP):
-                value = rlib.Rf_protect(rlib.Rf_lang2(symbol("quote"), argument))
-                count += 1
+            value = rlib.Rf_protect(quoted(argument))
             expression = rlib.Rf_protect(_cons(value, expression))
-            count += 1
+            count += 2
         expression = rlib.Rf_protect(_language(function, expression))
         count += 1
-        failed = ffi.new("int *", 0)
-        result = rlib.R_tryEval(expression, rlib.R_BaseEnv, failed)
+        failed = ctypes.c_int(0)
+        result = _try_eval(_address(expression), _address(rlib.R_BaseEnv), ctypes.byref(failed))
     finally:
         rlib.Rf_unprotect(count)
-    if failed[0]:
+    if failed.value:
         raise RCallError("R could not do what the bridge asked of it; its own message stands above")
-    return result
+    return ffi.cast("SEXP", result)
+
+
+# cffi lets go of Python's lock (the GIL) during a call, ctypes' PYFUNCTYPE keeps it. R code must run with it: R's
+# collector may meet an object of reticulate, whose finalizer (1.28) gives up a Python reference without asking for it.
+_try_eval = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.POINTER(ctypes.c_int))(
+    int(ffi.cast("uintptr_t", ffi.addressof(rlib, "R_tryEval")))
+)
+
+
+def _address(sexp: Cdata) -> int:
+    return int(ffi.cast("uintptr_t", sexp))
+
+
+def quoted(value: Cdata) -> Cdata:
+    """Return what evaluates to a value: for a symbol or a call, that in quote(); else the value itself."""
+    if type_of(value) in (rlib.SYMSXP, rlib.LANGSXP, rlib.PROMSXP):
+        with protected(value):
+            return rlib.Rf_lang2(symbol("quote"), value)
+    return value
 
 
 def _cons(first: Cdata, rest: Cdata) -> Cdata:

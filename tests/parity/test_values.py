@@ -1,0 +1,139 @@
+"""The same numbers in both languages: Python here, without R; R in a process of its own, through the bridge."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import torchduet as td
+
+from tests.parity.running import RunR
+
+# R's values come as hexadecimal floats: nothing is lost in printing.
+PRELUDE = """
+library(torchduet)
+hexadecimal <- function(x) sprintf("%a", as.double(aperm(as.array(x))))
+"""
+
+
+def _floats(lines: list[str]) -> NDArray[np.float64]:
+    return np.array([float.fromhex(line) for line in lines])
+
+
+def _ten_lines_in_python() -> NDArray[np.float64]:
+    train = td.datasets.fine_foods(subset="train")
+    test = td.datasets.fine_foods(subset="test")
+    model = td.TextClassifier(architecture="average_pooling", seed=1).fit(train["review"], train["score"])
+    return model.predict_proba(test["review"])
+
+
+TEN_LINES_IN_R = """
+train <- fine_foods(subset = "train")
+test <- fine_foods(subset = "test")
+model <- text_classifier(architecture = "average_pooling", seed = 1) |>
+  fit(score ~ review, data = train)
+writeLines(hexadecimal(as.matrix(predict(model, test, type = "prob"))))
+"""
+
+
+def test_a_model_trained_from_r_predicts_the_same_to_the_last_bit(run_r: RunR) -> None:
+    from_r = _floats(run_r(PRELUDE + TEN_LINES_IN_R).split()).reshape(1000, 2)
+    from_python = _ten_lines_in_python()
+    assert from_python.shape == (1000, 2)
+    assert np.ptp(from_python) > 0.5  # the model learned something to compare
+    np.testing.assert_array_equal(from_r, from_python)
+
+
+def test_this_process_never_started_r() -> None:
+    assert not {name for name in sys.modules if name.split(".")[0] in ("rpy2", "torchduet_rbridge")}
+
+
+@pytest.fixture(scope="module")
+def arrays(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str]:
+    """Inputs that both languages read: exact in JSON, as they are sums of few powers of two."""
+    generator = np.random.default_rng(1)
+    inputs = {
+        "weights": (generator.integers(-1024, 1024, size=(7, 5)) / 512).tolist(),
+        "ids": generator.integers(0, 7, size=(4, 6)).tolist(),
+        "mask": (generator.random((4, 6)) < 0.7).tolist(),
+    }
+    path = tmp_path_factory.mktemp("inputs") / "inputs.json"
+    path.write_text(json.dumps(inputs))
+    return inputs, str(path)
+
+
+MECHANISMS_IN_R = """
+inputs <- jsonlite::fromJSON(commandArgs(trailingOnly = TRUE)[[1]])
+ids <- inputs$ids + 1
+embedded <- embed(ids, inputs$weights)
+pooled <- average_pool(embedded, inputs$mask)
+encoded <- one_hot(ids, num_classes = 7)
+by_hand <- t(sapply(1:4, function(text) {
+  rows <- inputs$weights[ids[text, ], , drop = FALSE]
+  colSums(rows * inputs$mask[text, ]) / max(1, sum(inputs$mask[text, ]))
+}))
+cat(jsonlite::toJSON(lapply(
+  list(embedded = embedded, pooled = pooled, encoded = encoded, by_hand = by_hand), hexadecimal
+)))
+"""
+
+
+def test_mechanisms_agree_with_each_other_and_with_both_languages_by_hand(
+    run_r: RunR, arrays: tuple[dict[str, Any], str]
+) -> None:
+    inputs, path = arrays
+    from_r = {name: _floats(values) for name, values in json.loads(run_r(PRELUDE + MECHANISMS_IN_R, path)).items()}
+    ids, weights, mask = (np.array(inputs[name]) for name in ("ids", "weights", "mask"))
+
+    # Through the library, to the last bit.
+    embedded = td.embed(ids, weights)
+    np.testing.assert_array_equal(from_r["embedded"], _last_axis_first_to_last(embedded))
+    np.testing.assert_array_equal(from_r["pooled"], td.average_pool(embedded, mask).ravel())
+    np.testing.assert_array_equal(from_r["encoded"], _last_axis_first_to_last(td.one_hot(ids, num_classes=7)))
+
+    # Apart from the library: NumPy here, base R there.
+    by_hand = (weights[ids] * mask[:, :, None]).sum(axis=1) / np.maximum(1, mask.sum(axis=1, keepdims=True))
+    np.testing.assert_allclose(from_r["by_hand"], by_hand.ravel(), rtol=1e-12)
+    np.testing.assert_allclose(from_r["pooled"], by_hand.ravel(), rtol=1e-12)
+
+
+def _last_axis_first_to_last(array: NDArray[np.float64]) -> NDArray[np.float64]:
+    # R's aperm() reverses the axes and R writes column by column: together, row-major order.
+    return np.ascontiguousarray(array).ravel()
+
+
+@pytest.mark.parametrize("suffix", ["", ".zip"])
+def test_a_model_saved_in_one_language_is_read_in_the_other(run_r: RunR, tmp_path: Path, suffix: str) -> None:
+    texts = ["good", "very good", "bad", "very bad"] * 10
+    model = td.TextClassifier(seed=1, epochs=2).fit(texts, ["+", "+", "-", "-"] * 10)
+    model.save(tmp_path / f"from_python{suffix}")
+    code = f"""
+    model <- load_model("{tmp_path}/from_python{suffix}")
+    save_model(model, "{tmp_path}/from_r{suffix}")
+    writeLines(hexadecimal(as.matrix(predict(model, c("good", "bad"), type = "prob"))))
+    """
+    expected = model.predict_proba(["good", "bad"])
+    np.testing.assert_array_equal(_floats(run_r(PRELUDE + code).split()), expected.ravel())
+    np.testing.assert_array_equal(td.load(tmp_path / f"from_r{suffix}").predict_proba(["good", "bad"]), expected)
+
+
+def test_tokens_and_ids_agree_on_real_reviews(run_r: RunR) -> None:
+    code = """
+    reviews <- fine_foods(subset = "test")$review
+    vectorizer <- text_vectorizer(max_tokens = 500, max_length = 40) |> fit(reviews)
+    ids <- transform(vectorizer, reviews)
+    cat(jsonlite::toJSON(list(
+      tokens = lengths(tokenize(reviews)), vocabulary = vocabulary(vectorizer), ids = as.vector(t(ids))
+    )))
+    """
+    from_r = json.loads(run_r(PRELUDE + code))
+    reviews = td.datasets.fine_foods(subset="test")["review"]
+    vectorizer = td.TextVectorizer(max_tokens=500, max_length=40)
+    ids = vectorizer.fit_transform(reviews)
+    assert from_r["tokens"] == [len(tokens) for tokens in td.tokenize(reviews)]
+    assert from_r["vocabulary"] == vectorizer.vocabulary_
+    np.testing.assert_array_equal(np.array(from_r["ids"]) - 1, ids.ravel())  # R counts from 1

@@ -1,0 +1,4 @@
+library(testthat)
+library(torchduet)
+
+test_check("torchduet")

@@ -1,0 +1,14 @@
+skip_without_python()
+
+test_that("tokenize() gives a character vector per text", {
+  expect_identical(tokenize(c("The cat sat.", "")), list(c("the", "cat", "sat"), character()))
+  expect_identical(tokenize("The cat", lowercase = FALSE), list(c("The", "cat")))
+})
+
+test_that("both ways to write an accent give one token", {
+  expect_identical(tokenize("e\u0301"), tokenize("\u00e9"))
+})
+
+test_that("a missing text is named by its place in R", {
+  expect_error(tokenize(c("a", NA)), "texts: element 2 is missing", class = "torchduet_position_error")
+})
