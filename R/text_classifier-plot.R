@@ -10,7 +10,7 @@
 #' texts <- rep(c("good", "very good", "bad", "very bad"), 10)
 #' model <- text_classifier(seed = 1) |> fit(texts, rep(c("+", "+", "-", "-"), 10))
 #' plot(model)
-autoplot.fitted_text_classifier <- function(object, ...) {
+autoplot.fitted_text_classifier <- function(object, ...) { # nolint: object_name_linter. A late registered method
   need_package("ggplot2", "Drawing a plot")
   history <- training_history(object)
   losses <- data.frame(epoch = history$epoch, loss = history$loss, texts = "training")

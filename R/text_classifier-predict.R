@@ -44,7 +44,9 @@ new_texts <- function(object, new_data) {
   }
   column <- if (is.null(object$text_column)) names(new_data)[[1]] else object$text_column
   if (!column %in% names(new_data)) {
-    abort(sprintf("new_data has no column %s, which the model was fitted on; it has %s.", column, toString(names(new_data))))
+    abort(sprintf(
+      "new_data has no column %s, which the model was fitted on; it has %s.", column, toString(names(new_data))
+    ))
   }
   as_texts(new_data[[column]], column)
 }

@@ -179,10 +179,12 @@ print.fitted_text_classifier <- function(x, ...) {
   history <- training_history(x)
   best <- if (is.null(history$validation_loss)) nrow(history) else which.min(history$validation_loss)
   cat(sprintf("A text classifier with %s, fitted: %s.\n", x$arguments$architecture, toString(x$classes)))
-  cat(sprintf("  vocabulary of %d tokens, %d epochs, weights of epoch %d\n", length(vocabulary(x)), nrow(history), best))
+  tokens <- length(vocabulary(x))
+  cat(sprintf("  vocabulary of %d tokens, %d epochs, weights of epoch %d\n", tokens, nrow(history), best))
   if (!is.null(history$validation_loss)) {
     cat(sprintf(
-      "  on held-back texts: loss %.3f, accuracy %.3f\n", history$validation_loss[best], history$validation_accuracy[best]
+      "  on held-back texts: loss %.3f, accuracy %.3f\n",
+      history$validation_loss[best], history$validation_accuracy[best]
     ))
   }
   cat("Use predict(new_data), evaluate(new_data), plot(), save_model(path).\n")

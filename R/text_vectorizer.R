@@ -41,7 +41,7 @@ fit.text_vectorizer <- function(object, texts, ...) {
 
 #' @rdname text_vectorizer
 #' @export
-transform.text_vectorizer <- function(`_data`, texts, ...) {
+transform.text_vectorizer <- function(`_data`, texts, ...) { # nolint: object_name_linter. The generic's name
   python_method(fitted_handle(`_data`, "transform()"), "transform", texts)
 }
 

@@ -3,6 +3,8 @@
 from numbers import Integral, Real
 from typing import Any
 
+import numpy as np
+
 __all__ = ["check_flag", "check_integer", "check_number"]
 
 
@@ -48,7 +50,7 @@ def check_number(
         raise ValueError(f"{name} must be {lowest}{highest}{or_none}; given {value}")
 
 
-def check_flag(name: str, value: Any, *, choices: tuple[Any, ...] = (True, False)) -> None:
-    """Make sure that an argument is True or False, or another of the choices."""
-    if not any(value is choice or (isinstance(choice, str) and value == choice) for choice in choices):
-        raise TypeError(f"{name} must be {' or '.join(map(repr, choices))}; given {value!r}")
+def check_flag(name: str, value: Any, *, words: tuple[str, ...] = ()) -> None:
+    """Make sure that an argument is True or False, or one of some words."""
+    if not isinstance(value, bool | np.bool_) and not (isinstance(value, str) and value in words):
+        raise TypeError(f"{name} must be {' or '.join(map(repr, (True, False, *words)))}; given {value!r}")

@@ -333,7 +333,7 @@ class TextClassifier(Estimator):
         check_number("gradient_clip", self.gradient_clip, above=0.0, optional=True)
         for name in ("dropout", "validation_split"):
             check_number(name, getattr(self, name), at_least=0.0, below=1.0)
-        check_flag("verbose", self.verbose, choices=(True, False, "auto"))
+        check_flag("verbose", self.verbose, words=("auto",))
         if not isinstance(self.callbacks, Iterable):
             raise TypeError(f"callbacks must be a sequence of functions; given {self.callbacks!r}. Put it in a list")
 
@@ -354,7 +354,7 @@ class TextClassifier(Estimator):
 
     def _make_callbacks(self, *, validates: bool) -> list[Callback]:
         callbacks = [as_callback(callback) for callback in self.callbacks]
-        if self.verbose is True or (self.verbose == "auto" and sys.stderr.isatty()):
+        if sys.stderr.isatty() if self.verbose == "auto" else self.verbose:
             callbacks.append(Progress())
         if validates:
             callbacks.append(BestWeights(self.patience))

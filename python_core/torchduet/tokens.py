@@ -22,7 +22,7 @@ TextInput = str | Iterable[str]
 
 # A word is a run of letters, marks and digits; an apostrophe inside it belongs to it ("don't", "d'água"), a hyphen does
 # not ("sugar-free" is two words). What is neither, an emoji too, separates words.
-WORD_PATTERN = r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*"  # noqa: RUF001
+WORD_PATTERN = r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*"
 
 
 def tokenize(texts: TextInput, *, lowercase: bool = True) -> list[list[str]]:

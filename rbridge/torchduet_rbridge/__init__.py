@@ -24,11 +24,12 @@ anything else                         `RObject`, opaque; it comes back as what i
 ====================================  =========================================================================
 
 A vector arrives as a scalar where, and only where, the Python parameter is annotated as one (``int``, ``float``,
-``str``, ``bool``, ``Literal``); the result of an R function that Python calls is a scalar if it has length one. Parameters and results annotated `torchduet.positions.Positions` are shifted by one on
-their way. On the way out, scalars become vectors of length one; NumPy, pandas and torch data become the types on
-the left (float32 and float16 double; integers beyond R's 32 bits double, where that is exact); a
-``datetime`` or any other object stays in Python, and R holds a handle with the object's class names. Attributes
-other than ``dim``, ``levels``, row and column names of data frames, and ``names`` of lists do not cross.
+``str``, ``bool``, ``Literal``); the result of an R function that Python calls is a scalar if it has length one.
+Parameters and results annotated `torchduet.positions.Positions` are shifted by one on their way. A result annotated
+as a list of strings or numbers becomes a vector. On the way out, scalars become vectors of length one; NumPy, pandas
+and torch data become the types on the left (float32 and float16 double; integers beyond R's 32 bits double, where
+that is exact); any other object stays in Python, and R holds a handle with the object's class names. Attributes other
+than ``dim``, ``levels``, row and column names of data frames, and ``names`` of lists do not cross.
 """
 
 from torchduet_rbridge._host import attach

@@ -54,8 +54,10 @@ def condition_of(message: str, classes: list[str], **fields: str) -> Cdata:
 def last_resort() -> Cdata:
     """Return a message to R that is made beforehand, for when nothing can be made any more; keep it alive."""
     with protected(
-        condition_of("Python failed and could not say why (too deep a recursion, or an interrupt between two calls)",
-                     ["torchduet_runtime_error", BASE_CLASS, "error", "condition"])
+        condition_of(
+            "Python failed and could not say why (too deep a recursion, or an interrupt between two calls)",
+            ["torchduet_runtime_error", BASE_CLASS, "error", "condition"],
+        )
     ) as condition:
         return _wrap(condition)
 
@@ -74,4 +76,6 @@ def _classes(kind: type) -> list[str]:
     """ValueError and what it derives from, as R writes classes: torchduet_value_error."""
     names = [base.__name__ for base in kind.__mro__ if base not in (Exception, BaseException, object)]
     # A new word starts at a capital after a small letter, and at the last of several capitals: OSError is os_error.
-    return [f"torchduet_{re.sub(r'(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])', '_', name).lower()}" for name in names]
+    return [
+        f"torchduet_{re.sub(r'(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])', '_', name).lower()}" for name in names
+    ]

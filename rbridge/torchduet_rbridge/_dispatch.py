@@ -60,7 +60,8 @@ def _call_method(name: str, arguments: Cdata) -> Cdata:
 def _get(name: str, arguments: Cdata) -> Cdata:
     """Return an attribute of the first argument."""
     owner = to_python(rlib.VECTOR_ELT(arguments, 0))
-    return to_r(adapt_out(getattr(owner, name), annotation_of(type(owner), name)))
+    kind: Any = type(owner)
+    return to_r(adapt_out(getattr(owner, name), annotation_of(kind, name)))
 
 
 def _release(name: str, _: Cdata) -> Cdata:
@@ -85,7 +86,7 @@ def _resolve(name: str) -> Callable[..., Any]:
     return found  # type: ignore[no-any-return]
 
 
-def _apply(function: Callable[..., Any], arguments: Cdata, *, first: int) -> Cdata:
+def _apply(function: Any, arguments: Cdata, *, first: int) -> Cdata:
     # A bound method is new at every look-up; its function is not.
     signature = signature_of(getattr(function, "__func__", function))
     positional = signature.positional[1:] if hasattr(function, "__func__") else signature.positional

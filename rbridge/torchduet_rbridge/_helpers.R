@@ -37,8 +37,7 @@ list(
   },
 
   data_frame = function(columns, row_names) {
-    attr(columns, "row.names") <- row_names
-    columns
+    structure(columns, row.names = row_names)
   },
 
   set_option = function(bridge) options(torchduet_rbridge = bridge)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rpy2 import rinterface
 
@@ -13,10 +14,10 @@ __all__ = ["function"]
 
 
 @cache
-def _functions() -> dict[str, rinterface.Sexp]:
+def _functions() -> dict[str, Any]:
     # Evaluated in the base environment: what the user defines in the workspace must not get in between.
     source = Path(__file__).with_name("_helpers.R").read_text(encoding="utf-8")
-    made = rinterface.baseenv["eval"](rinterface.parse(source), rinterface.baseenv)
+    made: Any = rinterface.evalr_expr(rinterface.parse(source), envir=rinterface.baseenv)  # type: ignore[attr-defined]
     return dict(zip(made.names, made, strict=True))
 
 

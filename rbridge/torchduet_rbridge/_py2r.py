@@ -124,7 +124,7 @@ def _integers(values: NDArray[Any]) -> Cdata:
     if values.size == 0:
         return _fill(rlib.INTSXP, values)
     low, high = int(values.min()), int(values.max())
-    if NA_INTEGER < low and high < -NA_INTEGER:
+    if low > NA_INTEGER and high < -NA_INTEGER:
         return _fill(rlib.INTSXP, values)
     if low < -_EXACT or high > _EXACT:
         raise OverflowError(f"integers between {low} and {high} do not fit R, whose numbers are exact up to 2^53")
@@ -180,7 +180,7 @@ def _categorical(values: pd.Categorical) -> Cdata:
 
 
 def _extension(values: Any) -> Cdata:
-    """A pandas array: nullable numbers keep their NA, everything else goes by its NumPy form."""
+    """Convert a pandas array: nullable numbers keep their NA, everything else goes by its NumPy form."""
     if isinstance(values, pd.Categorical):
         return _categorical(values)
     if isinstance(values, pd.arrays.BooleanArray | pd.arrays.IntegerArray):

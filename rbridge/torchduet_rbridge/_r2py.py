@@ -120,8 +120,10 @@ def _factor(sexp: Cdata) -> pd.Categorical:
     owner, values, _ = _numeric(sexp)
     codes = np.where(values == NA_INTEGER, 0, values) - 1
     with protected(owner):
-        levels = _character(attribute(sexp, "levels"))
-        return pd.Categorical.from_codes(codes, categories=levels, ordered=_inherits(sexp, "ordered"), validate=False)
+        levels: Any = pd.Index(_character(attribute(sexp, "levels")))
+        ordered = _inherits(sexp, "ordered")
+        factor: pd.Categorical = pd.Categorical.from_codes(codes, categories=levels, ordered=ordered, validate=False)
+        return factor
 
 
 def _inherits(sexp: Cdata, name: str) -> bool:

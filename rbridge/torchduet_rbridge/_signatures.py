@@ -62,8 +62,9 @@ def signature_of(function: Callable[..., Any]) -> Signature:
 def annotation_of(kind: type, attribute: str) -> Any:
     """Return the annotation of an attribute in a class body, or None."""
     for base in kind.__mro__:
-        if attribute in base.__dict__.get("__annotations__", {}):
-            return _evaluated(base.__annotations__[attribute], vars(sys.modules[base.__module__]))
+        annotations = inspect.get_annotations(base)
+        if attribute in annotations:
+            return _evaluated(annotations[attribute], vars(sys.modules[base.__module__]))
     return None
 
 
@@ -96,9 +97,7 @@ def _members(annotation: Any) -> list[Any]:
 
 
 def _is_position(annotation: Any) -> bool:
-    return get_origin(annotation) is Annotated and any(
-        isinstance(item, ZeroBased) for item in annotation.__metadata__
-    )
+    return get_origin(annotation) is Annotated and any(isinstance(item, ZeroBased) for item in annotation.__metadata__)
 
 
 def adapt(name: str, value: Any, parameter: Parameter) -> Any:

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 
 import pytest
-
 from tests.parity.running import REPOSITORY, RunR
 
 

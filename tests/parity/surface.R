@@ -2,7 +2,7 @@
 describe <- function(f) {
   arguments <- as.list(formals(f))
   lapply(arguments[names(arguments) != "..."], function(default) {
-    if (identical(default, quote(expr = ))) list(required = TRUE) else list(default = eval(default))
+    if (is.name(default) && !nzchar(as.character(default))) list(required = TRUE) else list(default = eval(default))
   })
 }
 

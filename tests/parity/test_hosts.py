@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.parity.running import REPOSITORY, RunR
 
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from tests.parity.exceptions import OTHER_ARGUMENTS, PYTHON_ONLY, R_ONLY, RENAMED
+from tests.parity.running import REPOSITORY, RunR
 
 import torchduet
-
-from tests.parity.running import REPOSITORY, RunR
 
 REQUIRED = "(required)"
 Surface = dict[str, dict[str, Any]]

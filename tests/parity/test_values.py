@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.parity.running import RunR
 
 import torchduet as td
-
-from tests.parity.running import RunR
 
 # R's values come as hexadecimal floats: nothing is lost in printing.
 PRELUDE = """

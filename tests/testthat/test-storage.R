@@ -12,7 +12,10 @@ test_that("a saved model predicts the same to the last bit", {
 })
 
 test_that("what is not a saved model is refused by name", {
-  expect_error(load_model("/no/such/model"), "no saved model at /no/such/model", class = "torchduet_file_not_found_error")
+  expect_error(
+    load_model("/no/such/model"), "no saved model at /no/such/model",
+    class = "torchduet_file_not_found_error"
+  )
   folder <- withr::local_tempdir()
   expect_error(load_model(folder), "is not a saved model", class = "torchduet_value_error")
   writeLines("mine", file.path(folder, "thesis.txt"))

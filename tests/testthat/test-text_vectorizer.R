@@ -10,7 +10,8 @@ test_that("the vocabulary goes by frequency, ties by first appearance", {
 test_that("ids are places in the vocabulary, counted from 1", {
   vectorizer <- text_vectorizer() |> fit(cats_and_dogs)
   ids <- transform(vectorizer, c("eu gosto de peixes", "gatos"))
-  expect_identical(matrix(vocabulary(vectorizer)[ids], nrow = 2), rbind(c("eu", "gosto", "de", "[UNK]"), c("gatos", "", "", "")))
+  tokens <- matrix(vocabulary(vectorizer)[ids], nrow = 2)
+  expect_identical(tokens, rbind(c("eu", "gosto", "de", "[UNK]"), c("gatos", "", "", "")))
   expect_identical(inverse_transform(vectorizer, ids), c("eu gosto de [UNK]", "gatos"))
   expect_error(inverse_transform(vectorizer, matrix(0)), "count from 1")
 })
