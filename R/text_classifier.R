@@ -199,7 +199,8 @@ print.fitted_text_classifier <- function(x, ...) {
 #'   of `embedding.weight` is row 1.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
-#' model <- text_classifier(seed = 1, epochs = 2) |> fit(rep(c("good", "bad"), 10), rep(c("+", "-"), 10))
+#' model <- text_classifier(seed = 1, epochs = 2) |>
+#'   fit(rep(c("good", "bad"), 10), rep(c("+", "-"), 10))
 #' training_history(model)
 #' dim(model_weights(model)$embedding.weight)
 training_history <- function(object) {

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import ctypes
 import os
-import signal
 import sys
 import threading
 import warnings
 from collections.abc import Iterator
 
-__all__ = ["attach"]
+from torchduet_rbridge import _interrupts
 
-# Larger than any platform's struct sigaction (152 bytes on x86-64 Linux).
-_SIGACTION_BYTES = 512
+__all__ = ["attach"]
 
 _attached = False
 
@@ -43,7 +40,7 @@ def attach() -> None:
         raise RuntimeError("attach must be called from Python's main thread, the only one that may call R")
     if _r_is_host():
         _import_torch_apart_from_r()
-    with _environment_kept(), _interrupts_kept():
+    with _environment_kept(), _interrupts.kept(share=_r_is_host()):
         _start_rinterface()
     from torchduet_rbridge import _dispatch
 
@@ -90,25 +87,6 @@ def _environment_kept() -> Iterator[None]:
         for name, value in before.items():
             if os.environ.get(name) != value:
                 os.environ[name] = value
-
-
-@contextlib.contextmanager
-def _interrupts_kept() -> Iterator[None]:
-    """Put back what SIGINT does: rpy2 takes it for Python alone, and then R's loops cannot be interrupted."""
-    handler = signal.getsignal(signal.SIGINT)
-    if sys.platform == "win32":
-        yield
-        return
-    libc = ctypes.CDLL(None)
-    action = ctypes.create_string_buffer(_SIGACTION_BYTES)
-    libc.sigaction(signal.SIGINT, None, action)
-    try:
-        yield
-    finally:
-        # Python's first: setting it also sets the C handler, which must come out as it was.
-        if handler is not None:
-            signal.signal(signal.SIGINT, handler)
-        libc.sigaction(signal.SIGINT, action, None)
 
 
 def _start_rinterface() -> None:

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rpy2.rinterface_lib import _rinterface_capi, openrlib
 
+from torchduet_rbridge import _interrupts
+
 __all__ = [
     "Cdata",
     "RCallError",
@@ -114,7 +116,7 @@ class RCallError(RuntimeError):
 
 
 def call(function: Cdata, *arguments: Cdata) -> Cdata:
-    """Call an R function so that an R error becomes a Python exception.
+    """Call an R function so that an R error becomes a Python exception, and an interrupt a KeyboardInterrupt.
 
     The arguments must be protected or part of something that is; the result is not protected.
     """
@@ -129,10 +131,13 @@ def call(function: Cdata, *arguments: Cdata) -> Cdata:
         expression = rlib.Rf_protect(_language(function, expression))
         count += 1
         failed = ctypes.c_int(0)
+        _interrupts.forget()
         result = _try_eval(_address(expression), _address(rlib.R_BaseEnv), ctypes.byref(failed))
     finally:
         rlib.Rf_unprotect(count)
     if failed.value:
+        if _interrupts.r_took_one():
+            raise KeyboardInterrupt
         raise RCallError("R could not do what the bridge asked of it; its own message stands above")
     return ffi.cast("SEXP", result)
 

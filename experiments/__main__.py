@@ -1,0 +1,33 @@
+"""Make the stored tables again: ``python -m experiments`` (all of them), or with the names of some."""
+
+import sys
+import time
+
+from experiments import average_pooling_settings, average_pooling_test, tfidf_cross_validation
+from experiments.stored_table import use_fixed_threads, write_table
+
+EXPERIMENTS = {
+    "tfidf_cross_validation": tfidf_cross_validation,
+    "average_pooling_settings": average_pooling_settings,
+    "average_pooling_test": average_pooling_test,
+}
+
+
+def main(names: list[str]) -> int:
+    """Run experiments and store their tables; return the exit status."""
+    unknown = [name for name in names if name not in EXPERIMENTS]
+    if unknown:
+        print(f"no experiment is called {', '.join(unknown)}; there are {', '.join(EXPERIMENTS)}", file=sys.stderr)
+        return 2
+    use_fixed_threads()
+    for name in names or EXPERIMENTS:
+        started = time.perf_counter()
+        experiment = EXPERIMENTS[name]
+        table = experiment.run()
+        path = write_table(name, table, about=experiment.ABOUT, seeds=experiment.SEEDS)
+        print(f"{path}  ({time.perf_counter() - started:.0f} s)\n{experiment.summary(table).to_string()}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

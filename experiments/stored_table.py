@@ -1,0 +1,71 @@
+"""Tables that say how they were made: CSV files whose first lines, behind ``#``, name command, date, versions, seeds.
+
+Python reads them with ``pandas.read_csv(path, comment="#")``, R with ``read.csv(path, comment.char = "#")``.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+import torch
+
+RESULTS = Path(__file__).with_name("results")
+
+# Sums are added in an order that depends on the number of threads. The lessons' pages are computed with two as well.
+THREADS = 2
+
+_LIBRARIES = ("torch", "numpy", "pandas", "polars", "scikit-learn")
+
+
+def use_fixed_threads() -> None:
+    """Let torch compute with the same number of threads on every machine."""
+    torch.set_num_threads(THREADS)
+
+
+def write_table(name: str, table: pd.DataFrame, *, about: str, seeds: Sequence[int], folder: Path = RESULTS) -> Path:
+    """Store a table under a name, with how it was made; return the file.
+
+    Parameters
+    ----------
+    name : str
+        Of the experiment.
+    table : DataFrame
+    about : str
+        One sentence on what a row is.
+    seeds : sequence of int
+    folder : Path
+
+    Raises
+    ------
+    ValueError
+        A text in the table holds ``#``, which readers would take for the start of a comment.
+    """
+    body = table.to_csv(index=False, lineterminator="\n")
+    if "#" in body:
+        raise ValueError(f"table {name!r} must not hold '#': readers take it for the start of a comment")
+    path = folder / f"{name}.csv"
+    path.write_text("".join(f"# {line}\n" for line in _header(name, about, seeds)) + body, encoding="utf-8")
+    return path
+
+
+def read_table(name: str, *, folder: Path = RESULTS) -> pd.DataFrame:
+    """Return a stored table."""
+    return pd.read_csv(folder / f"{name}.csv", comment="#")
+
+
+def _header(name: str, about: str, seeds: Sequence[int]) -> list[str]:
+    versions = [f"Python {platform.python_version()}", *(f"{library} {version(library)}" for library in _LIBRARIES)]
+    return [
+        about,
+        f"command: python -m experiments {name}   (make experiments makes all tables)",
+        f"date: {date.today().isoformat()}",
+        f"versions: {', '.join(versions)}",
+        f"seeds: {', '.join(str(seed) for seed in seeds)}",
+        f"machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores; torch used {THREADS} threads",
+    ]

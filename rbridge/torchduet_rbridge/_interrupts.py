@@ -1,0 +1,66 @@
+"""Ctrl-C in a process of two languages: whichever runs takes it, the other forgets it."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import signal
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = ["forget", "kept", "r_took_one"]
+
+# Larger than any platform's struct sigaction (152 bytes on x86-64 Linux).
+_SIGACTION_BYTES = 512
+
+_taken_by_r = False
+
+
+@contextlib.contextmanager
+def kept(*, share: bool) -> Iterator[None]:
+    """Put back what SIGINT does after rpy2 has started: it takes it for Python alone, and R's loops never see one.
+
+    With `share`, R is the host, and its handler at the C level tells both languages of a SIGINT. Then Python's
+    side becomes `_on_interrupt`: the one of reticulate 1.28 asks an R function who is to take the interrupt, and if
+    R takes it by jumping out of that function, the process ends.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    handler = signal.getsignal(signal.SIGINT)
+    libc = ctypes.CDLL(None)
+    action = ctypes.create_string_buffer(_SIGACTION_BYTES)
+    libc.sigaction(signal.SIGINT, None, action)
+    try:
+        yield
+    finally:
+        # Python's first: setting it also sets the C handler, which must come out as it was.
+        if share:
+            signal.signal(signal.SIGINT, _on_interrupt)
+        elif handler is not None:
+            signal.signal(signal.SIGINT, handler)
+        libc.sigaction(signal.SIGINT, action, None)
+
+
+def _on_interrupt(_signal: int, _frame: Any) -> None:
+    from rpy2.rinterface_lib.openrlib import rlib
+
+    global _taken_by_r
+    # R clears its flag when it takes an interrupt.
+    if rlib.R_interrupts_pending:
+        rlib.R_interrupts_pending = 0
+        raise KeyboardInterrupt
+    _taken_by_r = True
+
+
+def forget() -> None:
+    """Begin a call of R: interrupts before it do not count."""
+    global _taken_by_r
+    _taken_by_r = False
+
+
+def r_took_one() -> bool:
+    """Say whether R has taken an interrupt since `forget`."""
+    # Python runs its own handler before the first line of a function at the latest, so the answer is up to date.
+    return _taken_by_r

@@ -1,0 +1,19 @@
+# What every lesson's first chunk runs when R alone knits it as a vignette; the site's renderer does not use it.
+
+knitr::knit_engines$set(python = function(options) "") # the vignette shows R only
+knitr::knit_hooks$set(solution = function(before, options, envir) {
+  if (before) "<details><summary>Solution</summary>\n" else "\n</details>"
+})
+
+ready <- requireNamespace("torchduet", quietly = TRUE) && isTRUE(torchduet::torchduet_status(quiet = TRUE)$ready)
+knitr::opts_chunk$set(eval = ready, comment = "", fig.width = 7, fig.height = 4)
+
+# A recorded result in the prose: `r recorded("test accuracy", 3)`
+recorded <- function(name, digits = 3) {
+  if (!ready) {
+    return("(not computed here)")
+  }
+  found <- Filter(function(record) identical(record$name, name), torchduet::recorded_results())
+  value <- found[[1]]$values
+  if (is.double(value)) formatC(as.vector(value), format = "f", digits = digits) else as.character(value)
+}
