@@ -182,3 +182,7 @@ def test_the_source_is_a_vignette_that_shows_r_only(tmp_path: Path, library: str
     assert page.count("<details>") == 1
     assert ("The mean is 1.2778" in page) == (library == "ready")
     assert ("[1] 2 3" in page) == (library == "ready")
+
+
+def test_what_the_notebook_and_the_script_read_is_on_the_site(site: Path) -> None:
+    assert (site / "tables/numbers.csv").read_text() == (FOLDER / "tables/numbers.csv").read_text()

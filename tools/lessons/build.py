@@ -8,14 +8,13 @@ from pathlib import Path
 
 from lessons.cache import Cache
 from lessons.cells import write_notebook
-from lessons.column import Column
+from lessons.column import Column, furnish
 from lessons.compare import Comparison, compare, missing_kinds
 from lessons.errors import LessonError
 from lessons.index import write_index
-from lessons.lesson import Lesson, Prose
+from lessons.lesson import Lesson
 from lessons.notebook import learner_notebook
 from lessons.page import ASSETS, Rendered, write_page
-from lessons.prose import pictures
 from lessons.python_column import run_python_column
 from lessons.r_column import run_r_column
 from lessons.records import read_records
@@ -79,7 +78,7 @@ def _render(lesson: Lesson, course: Sequence[Lesson], cache: Cache, output: Path
     rendered = Rendered(lesson, {"r": r, "python": python}, read_records(python.results, "Python"), comparisons)
     output.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ASSETS, output / "assets", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.html"))
-    _copy_pictures(lesson, output)
+    furnish(lesson, output)  # the pictures of the page, and what the notebook and the script read
     write_notebook(learner_notebook(lesson, python, rendered.records), output / f"{lesson.name}.ipynb")
     (output / f"{lesson.name}.R").write_text(learner_script(lesson, rendered.records), encoding="utf-8")
     write_page(rendered, course, output)
@@ -105,13 +104,6 @@ def agreement(lesson: Lesson, r: Column, python: Column) -> list[Comparison]:
             "a lesson has both kinds of agreement."
         )
     return comparisons
-
-
-def _copy_pictures(lesson: Lesson, output: Path) -> None:
-    for block, _ in lesson.walk():
-        for picture in pictures(block) if isinstance(block, Prose) else []:
-            (output / picture).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(lesson.path.parent / picture, output / picture)
 
 
 def _agreed(lesson: Lesson, cache: Cache, output: Path) -> int | None:

@@ -16,8 +16,9 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 # Both columns compute with this many threads: the order in which a sum is added up depends on their number, so results
 # are equal to the last bit only for equal numbers. It is fixed, and not the machine's number of cores, so that a page's
-# numbers do not change with the machine's size.
-THREADS = 2
+# numbers do not change with the machine's size. One: the lessons' networks are small, and on a machine that others use
+# too, a second thread made a fit take 25 times the CPU time.
+THREADS = 1
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,10 @@ def environment() -> dict[str, str]:
 
 
 def furnish(lesson: Lesson, folder: Path) -> None:
-    """Put the files that a lesson may read into the folder it runs in."""
+    """Put the files that a lesson may read into a folder."""
     for name in ("images", "tables"):
         if (lesson.path.parent / name).is_dir():
-            shutil.copytree(lesson.path.parent / name, folder / name)
+            shutil.copytree(lesson.path.parent / name, folder / name, dirs_exist_ok=True)
 
 
 def clean_text(text: str) -> str:
