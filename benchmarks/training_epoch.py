@@ -13,7 +13,7 @@ from torchduet.training import make_optimizer, train
 __all__ = ["training_epoch"]
 
 VOCABULARY, LENGTH, DIMENSIONS, BATCH = 10_000, 150, 64, 32
-REPEATS = 9
+REPEATS = 25
 
 
 class PlainAveragePooling(nn.Module):
