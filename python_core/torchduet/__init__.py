@@ -6,8 +6,10 @@ snake_case constructors), with the same arguments and defaults.
 
 from torchduet import datasets
 from torchduet.embedding import embed, one_hot
+from torchduet.ngrams import ngrams
 from torchduet.pooling import average_pool
 from torchduet.results import clear_results, record_result, recorded_results
+from torchduet.similarity import cosine_similarity, nearest
 from torchduet.storage import load
 from torchduet.text_classifier import TextClassifier
 from torchduet.text_vectorizer import TextVectorizer
@@ -20,9 +22,12 @@ __all__ = [
     "TextVectorizer",
     "average_pool",
     "clear_results",
+    "cosine_similarity",
     "datasets",
     "embed",
     "load",
+    "nearest",
+    "ngrams",
     "one_hot",
     "record_result",
     "recorded_results",

@@ -12,3 +12,11 @@ test_that("both ways to write an accent give one token", {
 test_that("a missing text is named by its place in R", {
   expect_error(tokenize(c("a", NA)), "texts: element 2 is missing", class = "torchduet_position_error")
 })
+
+test_that("ngrams() gives the worked example of the course", {
+  words <- c("The", "cat", "sat", "on", "the", "mat")
+  grams <- "The, The cat, cat, cat sat, sat, sat on, on, on the, the, the mat, mat"
+  expect_identical(ngrams(words, n = 2, up_to = TRUE), strsplit(grams, ", ")[[1]])
+  expect_identical(ngrams(words, n = 6), "The cat sat on the mat")
+  expect_identical(ngrams("one", n = 2), character())
+})
