@@ -25,14 +25,15 @@ dispatcher <- function() {
 call_native <- .Call
 
 # Call a Python function by the name "module:function". Arguments and result are converted by the bridge.
-python_call <- function(name, ...) {
-  result <- call_native(dispatcher(), c("call", name), list(...))
+# The dots in the names of parameters keep R from matching an argument `n` with a parameter `name`.
+python_call <- function(.name, ...) {
+  result <- call_native(dispatcher(), c("call", .name), list(...))
   if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 
 # Call a method of a Python object.
-python_method <- function(object, name, ...) {
-  result <- call_native(dispatcher(), c("method", name), list(object, ...))
+python_method <- function(.object, .name, ...) {
+  result <- call_native(dispatcher(), c("method", .name), list(.object, ...))
   if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 
