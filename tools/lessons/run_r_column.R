@@ -1,4 +1,5 @@
-# Runs the R chunks of one lesson through knitr and writes column.json: what each chunk shows, the named results, versions.
+# Runs the R chunks of one lesson through knitr and writes column.json: what each chunk shows, the named results,
+# versions.
 # Called by r_column.py as: Rscript --vanilla run_r_column.R <folder that holds chunks.Rmd>
 
 folder <- commandArgs(trailingOnly = TRUE)[1]
@@ -28,7 +29,9 @@ knitr::knit_hooks$set(
   output = function(x, options) show("text", without_prefix(x)),
   message = function(x, options) show("message", without_prefix(x)),
   # an error raised by the chunk itself carries knitr's own call
-  error = function(x, options) show("error", sub("^Error in eval\\(expr, envir, enclos\\): ", "Error: ", without_prefix(x))),
+  error = function(x, options) {
+    show("error", sub("^Error in eval\\(expr, envir, enclos\\): ", "Error: ", without_prefix(x)))
+  },
   warning = function(x, options) stop("a warning: ", without_prefix(x), call. = FALSE),
   plot = function(x, options) show("figure", normalizePath(x)),
   chunk = function(x, options) {
@@ -62,21 +65,29 @@ as_record <- function(record) {
   )
 }
 write_column <- function(...) {
-  writeLines(jsonlite::toJSON(list(...), auto_unbox = TRUE, null = "null", na = "null"), file.path(folder, "column.json"), useBytes = TRUE)
+  column <- jsonlite::toJSON(list(...), auto_unbox = TRUE, null = "null", na = "null")
+  writeLines(column, file.path(folder, "column.json"), useBytes = TRUE)
 }
 
 tryCatch(
   {
     lesson <- new.env(parent = globalenv())
-    knitr::knit(file.path(folder, "chunks.Rmd"), output = file.path(folder, "knitted.md"), envir = lesson, quiet = TRUE, encoding = "UTF-8")
+    knitr::knit(
+      file.path(folder, "chunks.Rmd"),
+      output = file.path(folder, "knitted.md"), envir = lesson, quiet = TRUE, encoding = "UTF-8"
+    )
     current <- "the end of the lesson"
     if (!exists("recorded_results", envir = lesson, mode = "function")) {
-      stop("there is no recorded_results(); the lesson's first chunk attaches the library, library(torchduet)", call. = FALSE)
+      stop(
+        "there is no recorded_results(); the lesson's first chunk attaches the library, library(torchduet)",
+        call. = FALSE
+      )
     }
     results <- lapply(unname(get("recorded_results", envir = lesson, mode = "function")()), as_record)
     versions <- list(R = as.character(getRversion()))
     if ("torchduet" %in% loadedNamespaces()) versions$torchduet <- as.character(utils::packageVersion("torchduet"))
-    write_column(outputs = if (length(shown)) shown else setNames(list(), character()), results = results, versions = versions)
+    outputs <- if (length(shown)) shown else setNames(list(), character())
+    write_column(outputs = outputs, results = results, versions = versions)
   },
   error = function(condition) {
     call <- conditionCall(condition)
