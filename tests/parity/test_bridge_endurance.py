@@ -1,0 +1,70 @@
+"""The bridge under load: interrupts at random moments, R's collector at every allocation, many calls."""
+
+import pytest
+from tests.parity.running import REPOSITORY, RunR
+
+pytestmark = pytest.mark.slow
+
+PROBE = str(REPOSITORY / "tests" / "testthat" / "python")
+START = """
+suppressPackageStartupMessages(library(torchduet))
+call <- torchduet:::python_call
+stopifnot(call("probe:add", 1, 1) == 2)
+"""
+
+INTERRUPTS = """
+set.seed(1)
+for (round in 1:100) {
+  system(sprintf("(sleep %f; kill -INT %d) &", runif(1, 0.01, 0.3), Sys.getpid()))
+  outcome <- tryCatch(call("probe:spin", 2), interrupt = function(condition) "interrupted")
+  stopifnot(identical(outcome, "interrupted"), identical(call("probe:add", 1, 1), 2))
+}
+cat("all interrupted\\n")
+"""
+
+COLLECTOR = """
+values <- list(
+  c(1.5, NA), c(1L, NA), c(TRUE, NA), c("a", NA, "\\u00e7"), factor(c("x", NA)), list(a = 1, b = list("c", NULL)),
+  matrix(c(1L, NA, 3L, 4L), 2), data.frame(x = 1:2, y = c("a", NA)), as.character(seq_len(100)), list(1, a = 2)
+)
+for (value in values) invisible(call("probe:identity", value))
+gctorture(TRUE)
+for (value in values) {
+  back <- call("probe:identity", value)
+  gctorture(FALSE)
+  stopifnot(identical(back, value))
+  gctorture(TRUE)
+}
+failed <- tryCatch(call("probe:fail", "ValueError", "no good"), error = function(condition) conditionMessage(condition))
+called <- call("probe:call_back", function(x) paste(x, "back"), "called")
+gctorture(FALSE)
+stopifnot(identical(failed, "no good"), identical(called, "called back"))
+cat("all survived\\n")
+"""
+
+MEMORY = """
+resident <- function() {
+  gc()
+  as.numeric(strsplit(grep("VmRSS", readLines("/proc/self/status"), value = TRUE), " +")[[1]][[2]])
+}
+large <- as.double(seq_len(1e6))
+for (i in 1:200) call("probe:identity", large)
+before <- resident()
+for (i in 1:3000) call("probe:identity", large)
+for (i in 1:10000) tryCatch(call("probe:fail", "ValueError", "x"), error = function(condition) NULL)
+for (i in 1:10000) call("threading:Lock")
+cat(resident() / before, "\\n")
+"""
+
+
+def test_interrupts_at_random_moments(run_r: RunR) -> None:
+    assert "all interrupted" in run_r(START + INTERRUPTS, PYTHONPATH=PROBE)
+
+
+def test_collection_at_every_allocation(run_r: RunR) -> None:
+    assert "all survived" in run_r(START + COLLECTOR, PYTHONPATH=PROBE)
+
+
+def test_memory_stays_where_it_was(run_r: RunR) -> None:
+    growth = float(run_r(START + MEMORY, PYTHONPATH=PROBE))
+    assert growth < 1.05
