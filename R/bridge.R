@@ -9,6 +9,7 @@ dispatcher <- function() {
       start_python()
     }
     session$dispatcher <- getOption("torchduet_rbridge")
+    session$pid <- Sys.getpid()
   }
   # Where the C stack overflows inside Python's frames, R cannot recover; refused here, it is an error as any other.
   stack <- Cstack_info()
@@ -16,6 +17,16 @@ dispatcher <- function() {
     abort(
       "R and Python call each other too deeply: three quarters of the C stack are used.",
       class = "torchduet_recursion_error"
+    )
+  }
+  # Threads do not survive a fork; what waits for them in the child waits for ever.
+  if (!identical(Sys.getpid(), session$pid)) {
+    abort(
+      c(
+        "Python cannot be used in a process that was forked from this one, as parallel::mclapply() does.",
+        "Use processes of their own: parallel::makePSOCKcluster()."
+      ),
+      class = "torchduet_fork_error"
     )
   }
   session$dispatcher
@@ -43,14 +54,29 @@ python_attribute <- function(object, name) {
   if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 
-# Raise the condition that Python wants raised.
+# Raise the condition that Python wants raised; or raise warnings, and return the result.
 raise <- function(result) {
+  if (length(result) == 2) {
+    for (condition in result[[2]]) warning(if (is.character(condition)) simpleWarning(condition) else condition)
+    return(result[[1]])
+  }
   condition <- result[[1]]
   if (inherits(condition, "interrupt")) {
     signalCondition(condition)
     invokeRestart("abort")
   }
   stop(condition)
+}
+
+# Stop where an argument was given that the function does not have.
+check_dots_empty <- function(...) {
+  if (...length()) {
+    given <- ...names()
+    abort(sprintf(
+      "unused argument%s: %s. Is a name misspelt?", if (...length() > 1) "s" else "",
+      toString(ifelse(is.null(given) | !nzchar(given), "one without a name", given))
+    ))
+  }
 }
 
 #' @export

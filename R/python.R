@@ -14,6 +14,17 @@ find_python <- function() {
   if (file.exists(installed)) installed else NULL
 }
 
+# The one thing to do where the Python that is used lacks something.
+repair_advice <- function() {
+  if (nzchar(Sys.getenv("RETICULATE_PYTHON"))) {
+    return(paste(
+      "The environment variable RETICULATE_PYTHON names this Python: remove it (also from .Renviron and .Rprofile)",
+      "and run install_torchduet()."
+    ))
+  }
+  "Run install_torchduet()."
+}
+
 # Boot Python through reticulate, whose part ends there, and let the bridge attach to this R.
 start_python <- function() {
   python <- find_python()
@@ -31,9 +42,12 @@ start_python <- function() {
     error = function(condition) {
       abort(
         c(
-          sprintf("The Python side of torchduet could not be started from %s:", python),
+          sprintf(
+            "The Python side of torchduet could not be started from %s:",
+            if (is.null(python)) "the Python that reticulate has started" else python
+          ),
           conditionMessage(condition),
-          "Run install_torchduet() to repair it in place, then restart R; torchduet_status() says what is there."
+          paste0(repair_advice(), " Then restart R; torchduet_status() says what is there.")
         ),
         class = "torchduet_python_missing"
       )
@@ -140,12 +154,12 @@ torchduet_status <- function(quiet = FALSE) {
   if (!is.null(getOption("torchduet_rbridge"))) {
     python <- if (is.null(python)) "the Python that started this R" else python
   } else if (is.null(python)) {
-    problem <- "The Python side is not installed: install_torchduet()"
+    problem <- "The Python side is not installed. Run install_torchduet()."
   } else {
     found <- python_versions(python)
     versions <- c(versions, found)
     if (anyNA(found)) {
-      problem <- sprintf("Missing in Python: %s. Run install_torchduet()", toString(names(found)[is.na(found)]))
+      problem <- sprintf("Missing in Python: %s. %s", toString(names(found)[is.na(found)]), repair_advice())
     }
   }
   status <- list(ready = is.null(problem), python = python, versions = versions, problem = problem)

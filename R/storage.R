@@ -21,7 +21,9 @@ save_model <- function(object, path) {
 load_model <- function(path) {
   handle <- python_call("torchduet:load", path.expand(path))
   switch(class(handle)[[1]],
-    TextClassifier = new_fitted_text_classifier(handle, python_method(handle, "get_params")),
+    TextClassifier = new_fitted_text_classifier(
+      handle, python_method(handle, "get_params"), lapply(python_attribute(handle, "_notes"), unlist)
+    ),
     TextVectorizer = new_fitted_text_vectorizer(handle, python_method(handle, "get_params"))
   )
 }

@@ -18,6 +18,7 @@
 #' predict(model, "really good", type = "prob")
 #' evaluate(model, texts, labels)
 predict.text_classifier <- function(object, new_data, type = c("class", "prob"), ...) {
+  check_dots_empty(...)
   type <- match.arg(type)
   handle <- fitted_handle(object, "predict()")
   probabilities <- python_method(handle, "predict_proba", new_texts(object, new_data))
@@ -33,6 +34,7 @@ predict.text_classifier <- function(object, new_data, type = c("class", "prob"),
 #' @rdname predict.text_classifier
 #' @export
 evaluate.text_classifier <- function(x, new_data, y = NULL, ...) {
+  check_dots_empty(...)
   handle <- fitted_handle(x, "evaluate()")
   labels <- new_labels(x, new_data, y)
   tibble::as_tibble(python_method(handle, "evaluate", new_texts(x, new_data), labels))
@@ -42,7 +44,13 @@ new_texts <- function(object, new_data) {
   if (!is.data.frame(new_data)) {
     return(as_texts(new_data, "new_data"))
   }
-  column <- if (is.null(object$text_column)) names(new_data)[[1]] else object$text_column
+  column <- if (is.null(object$text_column) && length(new_data) == 1) names(new_data) else object$text_column
+  if (is.null(column)) {
+    abort(sprintf(
+      "new_data must be texts, or have one column: the model was fitted on texts alone. Its columns are %s.",
+      toString(names(new_data))
+    ))
+  }
   if (!column %in% names(new_data)) {
     abort(sprintf(
       "new_data has no column %s, which the model was fitted on; it has %s.", column, toString(names(new_data))
@@ -64,5 +72,5 @@ new_labels <- function(object, new_data, y) {
     }
     y <- new_data[[y]]
   }
-  y
+  as_labels(y)
 }

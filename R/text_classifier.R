@@ -52,15 +52,16 @@ text_classifier <- function(architecture = "average_pooling",
   structure(list(arguments = as.list(environment())[names(formals())]), class = "text_classifier")
 }
 
-new_fitted_text_classifier <- function(handle, arguments, examples = list()) {
+# notes: what of the data frame a prediction needs to know; they are saved with the model.
+new_fitted_text_classifier <- function(handle, arguments, notes = list()) {
   structure(
     list(
       arguments = arguments,
       handle = handle,
       classes = as.character(python_attribute(handle, "classes_")),
-      ordered = is.ordered(examples$labels),
-      text_column = examples$text_column,
-      outcome_column = examples$outcome_column
+      ordered = isTRUE(notes$ordered),
+      text_column = notes$text_column,
+      outcome_column = notes$outcome_column
     ),
     class = c("fitted_text_classifier", "text_classifier")
   )
@@ -81,13 +82,24 @@ new_fitted_text_classifier <- function(handle, arguments, examples = list()) {
 #' labels <- factor(rep(c("+", "+", "-", "-"), 10))
 #' text_classifier(seed = 1, epochs = 2) |> fit(texts, labels)
 fit.text_classifier <- function(object, x, y = NULL, data = NULL, ...) {
+  check_dots_empty(...)
+  if (inherits(x, "formula") && is.data.frame(y) && is.null(data)) {
+    data <- y # fit(object, formula, data), as in parsnip
+  }
   examples <- if (inherits(x, "formula")) formula_examples(x, data) else text_examples(x, y)
   arguments <- object$arguments
-  arguments$callbacks <- c(as_callbacks(arguments$callbacks), progress_callback(arguments$verbose, arguments$epochs))
+  progress <- progress_bar(arguments$verbose, arguments$epochs)
+  on.exit(progress$close())
+  arguments$callbacks <- c(as_callbacks(arguments$callbacks), progress$callback)
   arguments$verbose <- FALSE # Python's own line would bypass R's console
   handle <- do.call(python_call, c("torchduet:TextClassifier", arguments))
-  python_method(handle, "fit", examples$texts, examples$labels)
-  new_fitted_text_classifier(handle, object$arguments, examples)
+  labels <- as_labels(examples$labels)
+  python_method(handle, "fit", examples$texts, labels)
+  notes <- list(
+    ordered = is.ordered(labels), text_column = examples$text_column, outcome_column = examples$outcome_column
+  )
+  do.call(python_method, c(list(handle, "_remember"), notes))
+  new_fitted_text_classifier(handle, object$arguments, notes)
 }
 
 # Texts and labels from a formula with one variable on either side.
@@ -99,12 +111,12 @@ formula_examples <- function(formula, data) {
     abort(sprintf("data must be a data frame with the formula's variables; given %s.", class(data)[[1]]))
   }
   outcome <- all.vars(formula[[2]])
-  text <- all.vars(formula[[3]])
-  if (identical(text, ".")) {
-    text <- setdiff(names(data), outcome)
-  }
-  if (length(text) != 1) {
-    abort(sprintf("x must name one text variable on its right side; given %s.", toString(text)))
+  text <- if (identical(formula[[3]], quote(.))) setdiff(names(data), outcome) else all.vars(formula[[3]])
+  if (length(text) != 1 || is.call(formula[[3]])) {
+    abort(sprintf(
+      "x must have the name of one text column on its right side; given %s. Make a column of it first.",
+      deparse1(formula[[3]])
+    ))
   }
   unknown <- setdiff(text, names(data))
   if (length(unknown)) {
@@ -140,29 +152,38 @@ as_texts <- function(x, name) {
   x
 }
 
+# Labels of any type as a factor, so that what predict() gives can be compared with them.
+as_labels <- function(y) {
+  if (is.factor(y)) y else factor(y)
+}
+
 as_callbacks <- function(callbacks) {
   if (is.function(callbacks)) list(callbacks) else as.list(callbacks)
 }
 
-# A cli progress bar as a callback, or nothing.
-progress_callback <- function(verbose, epochs) {
-  shown <- if (identical(verbose, "auto")) interactive() else isTRUE(verbose)
+# A cli progress bar: the callback that moves it, in a list, or none; and the function that closes it.
+progress_bar <- function(verbose, epochs) {
+  if (!identical(verbose, "auto") && !isTRUE(verbose) && !isFALSE(verbose)) {
+    abort(sprintf("verbose must be TRUE, FALSE or \"auto\"; given %s.", deparse1(verbose)))
+  }
+  shown <- if (identical(verbose, "auto")) interactive() else verbose
   if (!shown) {
-    return(list())
+    return(list(callback = list(), close = function() NULL))
   }
   loss <- NULL # named in the bar's format
   bar <- cli::cli_progress_bar(
     total = epochs, .auto_close = FALSE,
     format = "Epoch {cli::pb_current}/{cli::pb_total} {cli::pb_bar} {loss} | at most {cli::pb_eta} left"
   )
-  list(function(record) {
+  move <- function(record) {
     loss <<- paste0(
       sprintf("loss %.4f", record$loss),
       if (!is.null(record$validation_loss)) sprintf(", validation %.4f", record$validation_loss)
     )
     cli::cli_progress_update(set = record$epoch, id = bar)
     NULL
-  })
+  }
+  list(callback = list(move), close = function() cli::cli_progress_done(id = bar))
 }
 
 #' @rdname fit.text_classifier
@@ -176,11 +197,16 @@ print.text_classifier <- function(x, ...) {
 #' @rdname fit.text_classifier
 #' @export
 print.fitted_text_classifier <- function(x, ...) {
+  gone <- tryCatch(is.null(python_attribute(x$handle, "seed_")), torchduet_object_gone_error = conditionMessage)
+  if (is.character(gone)) {
+    cat(sprintf("A text classifier with %s: %s\n", x$arguments$architecture, gone))
+    return(invisible(x))
+  }
   history <- training_history(x)
   best <- if (is.null(history$validation_loss)) nrow(history) else which.min(history$validation_loss)
   cat(sprintf("A text classifier with %s, fitted: %s.\n", x$arguments$architecture, toString(x$classes)))
   tokens <- length(vocabulary(x))
-  cat(sprintf("  vocabulary of %d tokens, %d epochs, weights of epoch %d\n", tokens, nrow(history), best))
+  cat(sprintf("  vocabulary of %d tokens, epochs run: %d, weights of epoch %d\n", tokens, nrow(history), best))
   if (!is.null(history$validation_loss)) {
     cat(sprintf(
       "  on held-back texts: loss %.3f, accuracy %.3f\n",
@@ -210,5 +236,8 @@ training_history <- function(object) {
 #' @rdname training_history
 #' @export
 model_weights <- function(object) {
+  if (!inherits(object, "text_classifier")) {
+    abort(sprintf("model_weights() needs a fitted text classifier; given %s.", class(object)[[1]]))
+  }
   python_method(fitted_handle(object, "model_weights()"), "get_weights")
 }

@@ -34,6 +34,7 @@ new_fitted_text_vectorizer <- function(handle, arguments) {
 #' @rdname text_vectorizer
 #' @export
 fit.text_vectorizer <- function(object, texts, ...) {
+  check_dots_empty(...)
   handle <- do.call(python_call, c("torchduet:TextVectorizer", object$arguments))
   python_method(handle, "fit", texts)
   new_fitted_text_vectorizer(handle, object$arguments)

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
+from torchduet.arrays import complete_array
 from torchduet.parameters import check_integer
 from torchduet.positions import PositionError, Positions
 
@@ -74,7 +75,7 @@ def embed(ids: Positions, weights: ArrayLike | torch.Tensor) -> NDArray[np.float
     """
     if isinstance(weights, torch.Tensor):
         weights = weights.detach().cpu()  # a network's own weights carry a gradient, which NumPy refuses
-    table = torch.tensor(np.asarray(weights, order="C"), dtype=torch.float64)  # (num_embeddings, embedding_dim)
+    table = torch.tensor(complete_array("weights", weights), dtype=torch.float64)  # (num_embeddings, embedding_dim)
     if table.ndim != 2:
         raise ValueError(
             f"weights must be a matrix with a row per id; given an array of {table.ndim} dimension(s), "
@@ -86,7 +87,7 @@ def embed(ids: Positions, weights: ArrayLike | torch.Tensor) -> NDArray[np.float
 
 def check_ids(ids: ArrayLike, size: int) -> torch.Tensor:
     """Return ids as a tensor of int64, after making sure that each names one of `size` rows."""
-    array = np.asarray(ids)
+    array = complete_array("ids", ids)
     if array.size and array.dtype.kind not in "iu":
         whole = array.dtype.kind == "f" and bool(np.all(np.isfinite(array) & (array == np.floor(array))))
         if not whole:
@@ -99,5 +100,4 @@ def check_ids(ids: ArrayLike, size: int) -> torch.Tensor:
             highest=size - 1,
             given=int(array[outside].flat[0]),
         )
-    # A fresh copy in row-major order, so that the result lies in memory as its shape says.
-    return torch.tensor(np.asarray(array, order="C"), dtype=torch.int64)
+    return torch.tensor(array, dtype=torch.int64)

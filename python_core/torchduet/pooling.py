@@ -4,6 +4,8 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
+from torchduet.arrays import complete_array
+
 __all__ = ["average_pool"]
 
 
@@ -37,8 +39,8 @@ def average_pool(embedded: ArrayLike, mask: ArrayLike) -> NDArray[np.float64]:
     array([[2., 4.]])
     """
     # Row-major: torch adds in the order of memory, and the last bit must not depend on how the caller's array lies.
-    vectors = torch.tensor(np.asarray(embedded, order="C"), dtype=torch.float64)
-    real = torch.tensor(np.asarray(mask, order="C"), dtype=torch.bool)
+    vectors = torch.tensor(complete_array("embedded", embedded), dtype=torch.float64)
+    real = torch.tensor(complete_array("mask", mask), dtype=torch.bool)
     if vectors.ndim != 3:
         raise ValueError(f"embedded must have shape (batch, time, embedding_dim); given {tuple(vectors.shape)}")
     if real.shape != vectors.shape[:2]:

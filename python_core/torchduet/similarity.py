@@ -7,6 +7,7 @@ import pandas as pd
 import torch
 from numpy.typing import ArrayLike, NDArray
 
+from torchduet.arrays import complete_array
 from torchduet.parameters import check_integer
 from torchduet.text_vectorizer import SPECIAL_TOKENS
 
@@ -83,7 +84,7 @@ def nearest(token: str, *, vocabulary: Sequence[str], weights: ArrayLike, k: int
     """
     check_integer("k", k, at_least=1)
     tokens = list(vocabulary)
-    table = np.asarray(weights, dtype=np.float64)
+    table = complete_array("weights", weights)
     if table.ndim != 2 or len(table) != len(tokens):
         raise ValueError(
             f"weights must have a row per token of the vocabulary, {len(tokens)}; given an array of shape {table.shape}"
@@ -101,7 +102,7 @@ def nearest(token: str, *, vocabulary: Sequence[str], weights: ArrayLike, k: int
 
 def _unit_rows(name: str, vectors: ArrayLike) -> torch.Tensor:
     """Return vectors as rows of length one, in row-major order; zeros stay zeros."""
-    rows = torch.tensor(np.ascontiguousarray(vectors, dtype=np.float64))
+    rows = torch.tensor(complete_array(name, vectors), dtype=torch.float64)
     if rows.ndim == 1:
         rows = rows.unsqueeze(0)
     if rows.ndim != 2:

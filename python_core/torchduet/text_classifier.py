@@ -102,6 +102,7 @@ class TextClassifier(Estimator):
     vectorizer_: TextVectorizer
     seed_: int
     interrupted_: bool
+    _notes: dict[str, Any]
 
     def __init__(
         self,
@@ -300,13 +301,20 @@ class TextClassifier(Estimator):
             "history": self.history_.to_dict(orient="list"),
             "seed": self.seed_,
             "interrupted": self.interrupted_,
+            "notes": getattr(self, "_notes", {}),
         }
         storage.write(path, type(self), description, self.network_.state_dict())
+
+    def _remember(self, **notes: Any) -> None:
+        self._notes = {
+            name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in notes.items()
+        }
 
     @classmethod
     def _from_storage(cls, description: dict[str, Any], weights: dict[str, torch.Tensor]) -> Self:
         model = cls(**description["params"])
         model.classes_ = np.array(description["classes"])
+        model._notes = description["notes"]
         model.vectorizer_ = TextVectorizer(
             max_tokens=model.max_tokens, max_length=model.max_length, lowercase=model.lowercase
         )

@@ -10,9 +10,9 @@ from torchduet_rbridge._py2r import to_r_list
 from torchduet_rbridge._r import Cdata, held, protected, rlib, set_attribute, strings
 from torchduet_rbridge._values import RError
 
-__all__ = ["RAISED_CLASS", "condition_of", "last_resort", "raised"]
+__all__ = ["RAISED_CLASS", "condition_of", "last_resort", "raised", "with_warnings"]
 
-# A result of this class is a condition to be raised, in a list of one.
+# A result of this class is a condition to be raised, in a list of one; or a result and the warnings that go with it.
 RAISED_CLASS = "torchduet_rbridge_raised"
 BASE_CLASS = "torchduet_error"
 
@@ -21,6 +21,16 @@ def raised(error: BaseException) -> Cdata:
     """Return the message to R that a condition is to be raised, unprotected."""
     with protected(_condition(error)) as condition:
         return _wrap(condition)
+
+
+def with_warnings(result: Cdata, warnings: list[Any]) -> Cdata:
+    """Return the message to R that warnings are to be raised and then a result returned, unprotected."""
+    with protected(result), protected(rlib.Rf_allocVector(rlib.VECSXP, 2)) as message:
+        rlib.SET_VECTOR_ELT(message, 0, result)
+        rlib.SET_VECTOR_ELT(message, 1, to_r_list(("", warning) for warning in warnings))
+        with protected(strings([RAISED_CLASS])) as classes:
+            set_attribute(message, "class", classes)
+        return message
 
 
 def _wrap(condition: Cdata) -> Cdata:

@@ -9,7 +9,7 @@ from typing import Any
 
 from rpy2.rinterface_lib import openrlib
 
-from torchduet_rbridge import _conditions, _helpers, _objects
+from torchduet_rbridge import _conditions, _helpers, _objects, _warnings
 from torchduet_rbridge._py2r import to_r
 from torchduet_rbridge._r import Cdata, attribute, call, hold, protected, read_strings, rlib, symbol
 from torchduet_rbridge._r2py import to_python
@@ -37,12 +37,15 @@ def install() -> None:
         _kept.append(hold(release))
         _objects.set_release(release)
         call(_helpers.function("set_option"), pointer)
+    _warnings.install()
 
 
 def _dispatch(target: Cdata, arguments: Cdata) -> Cdata:
     try:
         action, name = read_strings(target)
-        return _ACTIONS[str(action)](str(name), arguments)
+        result = _ACTIONS[str(action)](str(name), arguments)
+        warned = _warnings.take()
+        return _conditions.with_warnings(result, warned) if warned else result
     except BaseException as error:  # whatever it is must not reach R's C code
         return _conditions.raised(error)
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from torchduet_rbridge import _helpers
+from torchduet_rbridge import _helpers, _warnings
 from torchduet_rbridge._r import Cdata, RCallError, attribute, call, held, hold, protected, read_strings, rlib
 from torchduet_rbridge._values import RError, RObject
 
@@ -46,7 +46,8 @@ class RFunction:
                 raise KeyboardInterrupt from None
         with protected(answer):
             content = rlib.VECTOR_ELT(answer, 0)
-            if read_strings(attribute(answer, "names")) == ["value"]:
+            _warnings.add_r_conditions(rlib.VECTOR_ELT(answer, 1))
+            if read_strings(attribute(answer, "names"))[0] == "value":
                 return _scalar(self._to_python(content))
             with protected(call(_helpers.function("message_of"), content)) as message:
                 raise RError(str(read_strings(message)[0]), RObject(hold(content)))

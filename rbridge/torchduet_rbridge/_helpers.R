@@ -5,8 +5,12 @@ list(
 
   vector = function(mode, length) vector(mode, length),
 
-  # All strings in one block, each ended by a zero byte, and where the missing ones are.
-  pack = function(x) list(writeBin(enc2utf8(x), raw(), useBytes = TRUE), which(is.na(x)), any(Encoding(x) == "bytes")),
+  # All strings in one block, each ended by a zero byte; which are missing; whether all can be read as text.
+  pack = function(x) {
+    list(
+      writeBin(enc2utf8(x), raw(), useBytes = TRUE), which(is.na(x)), any(Encoding(x) == "bytes"), all(validEnc(x))
+    )
+  },
 
   unpack = function(bytes, n, missing) {
     x <- readBin(bytes, "character", n)
@@ -15,9 +19,18 @@ list(
     x
   },
 
-  # A value, or the error that kept it from being one. Few frames: they add up where R and Python call each other.
+  # A value, or the error that kept it from being one, and the warnings on the way, which must not be shown before
+  # Python's callers are done. Few frames: they add up where R and Python call each other.
   try_call = function(f, arguments) {
-    tryCatch(list(value = do.call(f, arguments)), error = function(condition) list(error = condition))
+    warnings <- list()
+    outcome <- tryCatch(
+      withCallingHandlers(list(value = do.call(f, arguments)), warning = function(condition) {
+        warnings[[length(warnings) + 1]] <<- condition
+        invokeRestart("muffleWarning")
+      }),
+      error = function(condition) list(error = condition)
+    )
+    c(outcome, list(warnings = warnings))
   },
 
   message_of = function(condition) conditionMessage(condition),

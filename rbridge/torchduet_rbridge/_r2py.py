@@ -161,13 +161,12 @@ def _read_block(vector: Cdata) -> NDArray[np.object_]:
         block = memory(rlib.VECTOR_ELT(packed, 0)).tobytes()
         missing = memory(rlib.VECTOR_ELT(packed, 1)) - 1
         has_bytes = memory(rlib.VECTOR_ELT(packed, 2))[0]
-    try:
-        texts = np.array(block.decode().split("\0"), dtype=object)[:-1]
-    except UnicodeDecodeError as error:
+        all_valid = memory(rlib.VECTOR_ELT(packed, 3))[0]
+    # enc2utf8() writes what it cannot read as <e9>: the answer would be text, but not the user's.
+    if has_bytes or not all_valid:
         reason = 'is marked as "bytes"' if has_bytes else "is not valid in its encoding"
-        raise ValueError(
-            f"a string {reason} and cannot be read as text; give it an encoding first, as with iconv() in R"
-        ) from error
+        raise ValueError(f"a string {reason} and cannot be read as text; give it an encoding first, with iconv()")
+    texts = np.array(block.decode().split("\0"), dtype=object)[:-1]
     texts[missing] = None
     return texts
 

@@ -135,8 +135,8 @@ def _scalar(name: str, value: Any, kinds: tuple[type, ...]) -> Any:
 
 def _shift_in(name: str, value: Any) -> Any:
     array = np.asarray(value)
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must be whole numbers without NA; given {array.dtype}")
+    if np.ma.is_masked(value) or array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} must be whole numbers without NA")
     if array.size and (np.isnan(array).any() or (array != np.floor(array)).any()):
         raise TypeError(f"{name} must be whole numbers without NA")
     if (array < 1).any():

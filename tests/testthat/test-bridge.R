@@ -65,6 +65,19 @@ test_that("a callback from another thread is an error, not a crash", {
   expect_match(probe("call_back_from_thread", function() 1), "RuntimeError: an R function can be called from")
 })
 
+test_that("a forked process is told, not left waiting", {
+  skip_on_os("windows")
+  probe("add", 1, 1)
+  outcome <- suppressWarnings(parallel::mclapply(1:2, function(i) tryCatch(tokenize("a"), error = class), mc.cores = 2))
+  expect_true("torchduet_fork_error" %in% outcome[[1]])
+})
+
+test_that("Python's warnings are R's, and suppressWarnings() reaches them", {
+  expect_warning(probe("warn", "careful"), "^careful$")
+  expect_warning(probe("warn", "careful"), "^careful$") # every time, not once per place
+  expect_identical(suppressWarnings(probe("warn", "careful")), 7)
+})
+
 test_that("no lock is left held after errors", {
   try(probe("fail", "ValueError", "x"), silent = TRUE)
   try(probe("call_back", function() stop("x")), silent = TRUE)

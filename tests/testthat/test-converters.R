@@ -61,6 +61,10 @@ test_that("a string marked as bytes is refused by name, and the next call works"
   expect_identical(probe("add", 1, 2), 3)
 })
 
+test_that("a string that is not valid in its encoding is refused", {
+  expect_error(probe("identity", "caf\xe9"), "value: a string is not valid in its encoding")
+})
+
 test_that("factors keep levels, order and NA", {
   expect_round_trip(factor(c("b", NA, "a"), levels = c("b", "a", "unused")))
   expect_round_trip(factor(c("low", "high"), levels = c("low", "high"), ordered = TRUE))

@@ -12,6 +12,6 @@ test_that("results come back in order, arrays with their shape", {
 })
 
 test_that("a by-hand result needs what it is compared with", {
-  expect_error(record_result("x", 1, kind = "by_hand"), "expected belongs to kind 'by_hand'")
+  expect_error(record_result("x", 1, kind = "by_hand"), "expected must be what the library gives for result 'x'")
   expect_error(record_result("x", 1, kind = "guess"), "kind must be one of")
 })

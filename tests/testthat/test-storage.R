@@ -11,6 +11,16 @@ test_that("a saved model predicts the same to the last bit", {
   }
 })
 
+test_that("a model that was read back knows its columns and the order of its classes", {
+  reviews <- data.frame(id = "x", review = tiny_reviews()$review, score = factor(tiny_reviews()$score, ordered = TRUE))
+  model <- text_classifier(seed = 1, epochs = 2) |> fit(score ~ review, data = reviews)
+  path <- withr::local_tempfile()
+  save_model(model, path)
+  expect_identical(predict(load_model(path), reviews, type = "prob"), predict(model, reviews, type = "prob"))
+  expect_identical(predict(load_model(path), reviews), predict(model, reviews))
+  expect_identical(evaluate(load_model(path), reviews), evaluate(model, reviews))
+})
+
 test_that("what is not a saved model is refused by name", {
   expect_error(
     load_model("/no/such/model"), "no saved model at /no/such/model",

@@ -85,7 +85,7 @@ test_that("bad input is named", {
   reviews <- tiny_reviews()
   expect_error(fit(text_classifier(), ~review, data = reviews), "left side is empty")
   expect_error(fit(text_classifier(), score ~ text, data = reviews), "no column text; it has review, score")
-  expect_error(fit(text_classifier(), score ~ review + score, data = reviews), "one text variable")
+  expect_error(fit(text_classifier(), score ~ review + score, data = reviews), "name of one text column")
   expect_error(fit(text_classifier(), reviews$review), "y must hold a class label per text")
   expect_error(fit(text_classifier(), 1:3, 1:3), "x must be a character vector", class = "torchduet_type_error")
   expect_error(fit(text_classifier(), "a", c("x", "y")), "same length; given 1 texts and 2 labels")
@@ -93,6 +93,59 @@ test_that("bad input is named", {
   expect_error(fit(text_classifier(), c("a", "b"), c("x", NA)), "labels: element 2 is missing")
   expect_error(predict(text_classifier(), "a"), "needs a fitted model", class = "torchduet_not_fitted_error")
   expect_error(predict(tiny_model(), data.frame(text = "a")), "no column review.*it has text")
+})
+
+test_that("the data may come third, as in parsnip", {
+  specification <- text_classifier(seed = 1, epochs = 1)
+  third <- fit(specification, score ~ review, tiny_reviews())
+  expect_identical(model_weights(third), model_weights(fit(specification, score ~ review, data = tiny_reviews())))
+})
+
+test_that("a call in the formula is refused, not dropped", {
+  expect_error(
+    fit(text_classifier(), score ~ tolower(review), data = tiny_reviews()),
+    "name of one text column.*given tolower\\(review\\)"
+  )
+})
+
+test_that("misspelt arguments are named", {
+  model <- tiny_model()
+  expect_error(predict(model, "good", Type = "prob"), "unused argument: Type")
+  expect_error(evaluate(model, tiny_reviews(), labels = 1), "unused argument: labels")
+  expect_error(fit(text_classifier(), "a", "b", epoch = 1), "unused argument: epoch")
+  expect_error(text_classifier(seed = 1, verbose = NA) |> fit(score ~ review, tiny_reviews()), "verbose must be")
+})
+
+test_that("a data frame of several columns is refused by a model that was fitted on texts alone", {
+  reviews <- tiny_reviews()
+  model <- fit(text_classifier(seed = 1, epochs = 1), reviews$review, reviews$score)
+  expect_error(predict(model, reviews), "new_data must be texts, or have one column.*review, score")
+})
+
+test_that("what predict() gives can be evaluated, whatever the labels were", {
+  texts <- tiny_reviews()$review
+  for (labels in list(rep(c(TRUE, FALSE), 20), rep(c(1e5, 2e5), 20), rep(c("b", "a"), 20))) {
+    model <- fit(text_classifier(seed = 1, epochs = 1), texts, labels)
+    expect_identical(evaluate(model, texts, predict(model, texts)$.pred_class)$accuracy, 1)
+    expect_silent(evaluate(model, texts, labels))
+  }
+})
+
+test_that("missing values in a matrix are refused, not taken for numbers", {
+  expect_error(embed(1:2, matrix(c(1L, NA, 2L, 3L), 2)), "weights must not hold missing values")
+  expect_error(average_pool(array(0, c(1, 2, 1)), matrix(c(TRUE, NA), 1)), "mask must not hold missing values")
+  expect_error(one_hot(matrix(NA_integer_), 2), "ids must be whole numbers without NA")
+})
+
+test_that("warnings in a callback are R warnings of the call", {
+  expect_warning(tiny_model(callbacks = function(record) if (record$epoch == 1) warning("my own")), "^my own$")
+})
+
+test_that("a model from another session says so when it is printed", {
+  path <- withr::local_tempfile(fileext = ".rds")
+  saveRDS(tiny_model(), path)
+  lines <- run_r(c("library(torchduet)", sprintf("model <- readRDS(%s)", deparse(path)), "print(model)"))
+  expect_match(lines, "belongs to an R session that has ended.*load_model", all = FALSE)
 })
 
 test_that("printing says what it is and what to do next", {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -81,12 +82,23 @@ def _render(lesson: Lesson, course: Sequence[Lesson], cache: Cache, output: Path
     furnish(lesson, output)  # the pictures of the page, and what the notebook and the script read
     write_notebook(learner_notebook(lesson, python, rendered.records), output / f"{lesson.name}.ipynb")
     (output / f"{lesson.name}.R").write_text(learner_script(lesson, rendered.records), encoding="utf-8")
+    _write_archive(lesson, output)
     write_page(rendered, course, output)
     stored = {(True, True): ", stored", (True, False): ", R stored", (False, True): ", Python stored"}.get(
         (r_stored, python_stored), ""
     )
     largest = scientific(max(one.difference for one in comparisons))
     return [lesson.name, str(len(comparisons)), largest, f"R {r.seconds:.1f}, Python {python.seconds:.1f}{stored}"]
+
+
+def _write_archive(lesson: Lesson, output: Path) -> None:
+    """Put what a learner needs to run a lesson elsewhere into one file: both programs, and what they read."""
+    files = [output / f"{lesson.name}.ipynb", output / f"{lesson.name}.R"]
+    for name in ("images", "tables"):
+        files += sorted(file for file in (output / name).rglob("*") if file.is_file())
+    with zipfile.ZipFile(output / f"{lesson.name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            archive.write(file, f"{lesson.name}/{file.relative_to(output)}")
 
 
 def agreement(lesson: Lesson, r: Column, python: Column) -> list[Comparison]:

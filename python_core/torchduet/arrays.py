@@ -1,0 +1,29 @@
+"""Numbers as plain NumPy arrays, in row-major order, with nothing missing."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["complete_array"]
+
+
+def complete_array(name: str, values: ArrayLike) -> NDArray[Any]:
+    """Return values as an array in row-major order.
+
+    The order matters: the last bit of a sum must not depend on how the caller's memory lies.
+
+    Raises
+    ------
+    ValueError
+        A masked array with masked elements: what lies under the mask is no number.
+
+    Examples
+    --------
+    >>> complete_array("weights", np.ma.masked_array([1, 2], mask=[False, True]))
+    Traceback (most recent call last):
+    ValueError: weights must not hold missing values
+    """
+    if np.ma.is_masked(values):
+        raise ValueError(f"{name} must not hold missing values")
+    return np.asarray(values, order="C")
