@@ -55,10 +55,16 @@ def _condition(error: BaseException) -> Cdata:
 
 def condition_of(message: str, classes: list[str], **fields: str) -> Cdata:
     """Return an R condition, unprotected."""
-    entries: list[tuple[str, Any]] = [("message", message), ("call", None), *fields.items()]
+    texts = {name: _readable(text) for name, text in {"message": message, **fields}.items()}
+    entries: list[tuple[str, Any]] = [("message", texts.pop("message")), ("call", None), *texts.items()]
     with protected(to_r_list(entries)) as condition, protected(strings([*classes])) as class_names:
         set_attribute(condition, "class", class_names)
         return condition
+
+
+def _readable(text: str) -> str:
+    """Return a text that R's strings can hold, whatever was in it."""
+    return text.replace("\0", "\\x00").encode(errors="backslashreplace").decode()
 
 
 def last_resort() -> Cdata:

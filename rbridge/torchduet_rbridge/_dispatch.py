@@ -11,7 +11,17 @@ from rpy2.rinterface_lib import openrlib
 
 from torchduet_rbridge import _conditions, _helpers, _objects, _warnings
 from torchduet_rbridge._py2r import to_r
-from torchduet_rbridge._r import Cdata, attribute, call, hold, protected, read_strings, rlib, symbol
+from torchduet_rbridge._r import (
+    Cdata,
+    attribute,
+    call,
+    hold,
+    interrupts_suspended,
+    protected,
+    read_strings,
+    rlib,
+    symbol,
+)
 from torchduet_rbridge._r2py import to_python
 from torchduet_rbridge._signatures import Parameter, adapt, adapt_out, annotation_of, signature_of
 
@@ -27,9 +37,14 @@ def install() -> None:
     """Make the native function and put it into R's option ``torchduet_rbridge``."""
     answer = _conditions.last_resort()
     _kept.append(hold(answer))
+
     # The answer is made beforehand because an interrupt may arrive before the first line of `_dispatch`, and deep
     # recursion may leave no room to build one.
-    native = ffi.callback("SEXP(SEXP, SEXP)", _dispatch, error=answer, onerror=lambda *_: answer)
+    def _fail(*_: Any) -> Cdata:
+        interrupts_suspended.value = 0
+        return answer
+
+    native = ffi.callback("SEXP(SEXP, SEXP)", _dispatch, error=answer, onerror=_fail)
     _kept.append(native)
     pointer = rlib.R_MakeExternalPtr(ffi.cast("DL_FUNC", native), symbol("native symbol"), rlib.R_NilValue)
     with protected(pointer):
@@ -41,6 +56,7 @@ def install() -> None:
 
 
 def _dispatch(target: Cdata, arguments: Cdata) -> Cdata:
+    suspended, interrupts_suspended.value = interrupts_suspended.value, 1
     try:
         action, name = read_strings(target)
         result = _ACTIONS[str(action)](str(name), arguments)
@@ -48,6 +64,8 @@ def _dispatch(target: Cdata, arguments: Cdata) -> Cdata:
         return _conditions.with_warnings(result, warned) if warned else result
     except BaseException as error:  # whatever it is must not reach R's C code
         return _conditions.raised(error)
+    finally:
+        interrupts_suspended.value = suspended
 
 
 def _call(name: str, arguments: Cdata) -> Cdata:

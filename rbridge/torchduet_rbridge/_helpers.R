@@ -1,14 +1,14 @@
 # The few things that the bridge leaves to R itself: what can fail there, and what R does faster than a loop.
 list(
-  # c() of a compact or lazy (ALTREP) vector is a plain one.
-  plain = function(x) c(x, recursive = FALSE),
+  # c() of a compact or lazy (ALTREP) vector is a plain one; without its class, nobody's method is called.
+  plain = function(x) c(unclass(x), recursive = FALSE),
 
   vector = function(mode, length) vector(mode, length),
 
   # All strings in one block, each ended by a zero byte; which are missing; whether all can be read as text.
   pack = function(x) {
     list(
-      writeBin(enc2utf8(x), raw(), useBytes = TRUE), which(is.na(x)), any(Encoding(x) == "bytes"), all(validEnc(x))
+      writeBin(enc2utf8(x), raw(), useBytes = TRUE), which(is.na(unclass(x))), any(Encoding(x) == "bytes"), all(validEnc(x))
     )
   },
 
@@ -33,7 +33,12 @@ list(
     c(outcome, list(warnings = warnings))
   },
 
-  message_of = function(condition) conditionMessage(condition),
+  message_of = function(condition) {
+    tryCatch(
+      enc2utf8(paste(conditionMessage(condition), collapse = "\n")),
+      error = function(error) "an R condition without a readable message"
+    )
+  },
 
   make_handle = function(key, classes, release) {
     handle <- new.env(parent = emptyenv())

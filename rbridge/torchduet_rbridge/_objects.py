@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from torchduet_rbridge import _helpers
-from torchduet_rbridge._r import Cdata, call, protected, read_strings, rlib, strings, symbol
+from torchduet_rbridge._r import Cdata, call, protected, read_strings, rlib, strings, symbol, type_of
 
 __all__ = ["HANDLE_CLASS", "find", "key_of", "make_handle", "release", "set_release"]
 
@@ -53,9 +53,9 @@ def set_release(function: Cdata) -> None:
 
 def key_of(handle: Cdata) -> str:
     """Return the key in a handle."""
-    # A direct read: the binding is locked and always a string, so it cannot fail.
+    # A direct read of a variable cannot fail; what it holds is looked at, for anybody can write such a class.
     key = rlib.Rf_findVarInFrame(handle, symbol("key"))
-    return str(read_strings(key)[0])
+    return str(read_strings(key)[0]) if type_of(key) == rlib.STRSXP else ""  # nothing is found under that
 
 
 def make_handle(value: Any) -> Cdata:

@@ -138,10 +138,12 @@ def _logicals(values: NDArray[Any]) -> Cdata:
 def _objects_array(values: NDArray[Any]) -> Cdata:
     flat = values.ravel(order="F")
     kinds = {type(item) for item in flat}
-    if kinds <= {str, type(None), float} and all(isinstance(item, str) or _is_missing(item) for item in flat):
+    if kinds <= {str, np.str_, type(None), type(pd.NA), float} and all(
+        isinstance(item, str) or _is_missing(item) for item in flat
+    ):
         return _texts(flat)
-    if kinds <= {bool, np.bool_, type(None)}:
-        return _fill(rlib.LGLSXP, np.array([NA_INTEGER if item is None else int(item) for item in flat]))
+    if kinds <= {bool, np.bool_, type(None), type(pd.NA)}:
+        return _fill(rlib.LGLSXP, np.array([NA_INTEGER if _is_missing(item) else int(item) for item in flat]))
     return to_r_list(("", item) for item in flat)
 
 
@@ -196,7 +198,8 @@ def _extension(values: Any) -> Cdata:
 
 
 def _fits_integer(numbers: NDArray[Any]) -> bool:
-    return bool((np.abs(numbers) < -NA_INTEGER).all())
+    # Not by the absolute value, which overflows at the type's smallest number.
+    return bool(((numbers > NA_INTEGER) & (numbers < -NA_INTEGER)).all())
 
 
 def _series(values: pd.Series[Any] | pd.Index[Any]) -> Cdata:
@@ -240,6 +243,8 @@ def _sequence(values: Iterable[Any]) -> Cdata:
 
 _RULES: dict[type, Callable[[Any], Cdata]] = {
     type(None): lambda _: rlib.R_NilValue,
+    type(pd.NA): lambda _: rlib.Rf_ScalarLogical(NA_INTEGER),
+    complex: lambda value: _array(np.asarray(value)),
     bool: _bool,
     int: _int,
     float: lambda value: rlib.Rf_ScalarReal(value),

@@ -25,6 +25,7 @@ __all__ = [
     "call",
     "held",
     "hold",
+    "interrupts_suspended",
     "memory",
     "protected",
     "quoted",
@@ -65,6 +66,21 @@ _POINTERS = {
     rlib.RAWSXP: rlib.RAW,
 }
 _SYMBOLS: dict[str, Cdata] = {}
+
+
+def _find_interrupts_suspended() -> ctypes.c_int:
+    # Where R is the host its symbols are global; where Python is, libR is loaded, but found under its name only.
+    for library in (None, "libR.so", "libR.dylib"):
+        try:
+            return ctypes.c_int.in_dll(ctypes.CDLL(library), "R_interrupts_suspended")
+        except (OSError, ValueError):
+            continue
+    return ctypes.c_int(0)
+
+
+# R's collector, which every allocation may start, takes a pending interrupt by a jump. While Python's frames are on the
+# stack this must be 1; `call` lets R have interrupts again while R code runs.
+interrupts_suspended = _find_interrupts_suspended()
 
 
 def type_of(sexp: Cdata) -> int:
@@ -122,6 +138,7 @@ def call(function: Cdata, *arguments: Cdata) -> Cdata:
     """
     expression = rlib.R_NilValue
     count = 0
+    suspended = interrupts_suspended.value
     try:
         # Arguments are values, not expressions: a symbol or a call among them must not be evaluated.
         for argument in reversed(arguments):
@@ -132,8 +149,10 @@ def call(function: Cdata, *arguments: Cdata) -> Cdata:
         count += 1
         failed = ctypes.c_int(0)
         _interrupts.forget()
+        interrupts_suspended.value = 0
         result = _try_eval(_address(expression), _address(rlib.R_BaseEnv), ctypes.byref(failed))
     finally:
+        interrupts_suspended.value = suspended
         rlib.Rf_unprotect(count)
     if failed.value:
         if _interrupts.r_took_one():
@@ -205,6 +224,8 @@ def strings(texts: list[str | None]) -> Cdata:
                 rlib.SET_STRING_ELT(vector, position, rlib.R_NaString)
             else:
                 encoded = text.encode()
+                if b"\0" in encoded:
+                    raise ValueError("a string holds a zero character, which R's strings cannot hold; remove it first")
                 rlib.SET_STRING_ELT(vector, position, rlib.Rf_mkCharLenCE(encoded, len(encoded), rlib.CE_UTF8))
         return vector
 
@@ -214,9 +235,13 @@ def read_strings(vector: Cdata) -> list[str | None]:
 
     Raises
     ------
+    TypeError
+        It is no character vector: reading it as one would be an R error under Python's frames.
     UnicodeDecodeError
         A string is neither UTF-8 nor ASCII.
     """
+    if type_of(vector) != rlib.STRSXP:
+        raise TypeError("R gave something else than strings where strings belong")
     texts: list[str | None] = []
     for position in range(rlib.Rf_xlength(vector)):
         element = rlib.STRING_ELT(vector, position)

@@ -88,7 +88,8 @@ def _double(sexp: Cdata) -> NDArray[np.float64]:
 
 
 def _integer(sexp: Cdata) -> Any:
-    if attribute(sexp, "levels") is not None:
+    levels = attribute(sexp, "levels")
+    if levels is not None and type_of(levels) == rlib.STRSXP:
         return _factor(sexp)
     owner, values, shape = _numeric(sexp)
     missing = values == NA_INTEGER
@@ -113,7 +114,8 @@ def _logical(sexp: Cdata) -> Any:
 
 def _masked(values: NDArray[Any], missing: NDArray[np.bool_], shape: tuple[int, ...]) -> np.ma.MaskedArray[Any, Any]:
     # pandas' nullable arrays have one dimension only.
-    return np.ma.MaskedArray(values.reshape(shape, order="F"), missing.reshape(shape, order="F"))
+    # A copy: this array is the caller's to change, and R's memory is not.
+    return np.ma.MaskedArray(values.reshape(shape, order="F").copy(order="F"), missing.reshape(shape, order="F"))
 
 
 def _factor(sexp: Cdata) -> pd.Categorical:
@@ -215,12 +217,19 @@ def _data_frame(sexp: Cdata) -> pd.DataFrame:
     frame = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(length) if index is None else index, copy=False)
     names = attribute(sexp, "names")
     frame.columns = pd.Index([] if names is None else list(_character(names)), dtype=object)
-    frame.attrs["r_class"] = read_strings(attribute(sexp, "class"))
+    # Other classes promise attributes that do not cross, as the groups of a grouped_df.
+    classes = read_strings(attribute(sexp, "class"))
+    frame.attrs["r_class"] = [name for name in classes if name in ("tbl_df", "tbl", "data.frame")]
     return frame
 
 
 def _column(sexp: Cdata) -> Any:
     value = to_python(sexp)
+    # A list column; pandas would take a dict's names for places in the index.
+    if isinstance(value, dict):
+        value = list(value.values())
+    elif isinstance(value, NamedList):
+        value = [item for _, item in value]
     if isinstance(value, list):
         column = np.empty(len(value), dtype=object)
         column[:] = value

@@ -38,9 +38,20 @@ class Signature:
     returns: Any
 
 
-@lru_cache(maxsize=4096)
 def signature_of(function: Callable[..., Any]) -> Signature:
     """Return the signature of a function, method or class."""
+    # Other callables may be unhashable, or bound to an object that the cache would keep alive.
+    if inspect.isfunction(function) or inspect.isclass(function):
+        return _known_signature(function)
+    return _read_signature(function)
+
+
+@lru_cache(maxsize=4096)
+def _known_signature(function: Callable[..., Any]) -> Signature:
+    return _read_signature(function)
+
+
+def _read_signature(function: Callable[..., Any]) -> Signature:
     target = function.__init__ if inspect.isclass(function) else function
     try:
         described = inspect.signature(function)
@@ -127,7 +138,7 @@ def _scalar(name: str, value: Any, kinds: tuple[type, ...]) -> Any:
         item = item.item()
     # R writes 1 where it means the integer 1L.
     if isinstance(item, float) and float not in kinds and int in kinds:
-        if item != int(item):
+        if not item.is_integer():
             raise ValueError(f"{name} must be a whole number; given {item!r}")
         return int(item)
     return item
@@ -137,7 +148,7 @@ def _shift_in(name: str, value: Any) -> Any:
     array = np.asarray(value)
     if np.ma.is_masked(value) or array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must be whole numbers without NA")
-    if array.size and (np.isnan(array).any() or (array != np.floor(array)).any()):
+    if array.size and not (np.isfinite(array) & (array == np.floor(array)) & (np.abs(array) < 2**53)).all():
         raise TypeError(f"{name} must be whole numbers without NA")
     if (array < 1).any():
         raise ValueError(f"{name} count from 1 in R; given {array[array < 1].flat[0]:g}")

@@ -42,6 +42,26 @@ stopifnot(identical(failed, "no good"), identical(called, "called back"))
 cat("all survived\\n")
 """
 
+CONVERSIONS = """
+set.seed(1)
+text <- as.character(seq_len(2000))
+values <- list(runif(1e5), text, data.frame(x = runif(1000), y = text[1:1000]), as.list(1:500))
+taken <- 0
+for (round in 1:300) {
+  system(sprintf("(sleep %f; kill -INT %d) &", runif(1, 0, 0.01), Sys.getpid()))
+  for (turn in 1:3) {
+    outcome <- tryCatch(
+      call("probe:identity", values[[round %% 4 + 1]]),
+      interrupt = function(condition) NULL, torchduet_error = function(condition) NULL
+    )
+    taken <- taken + is.null(outcome)
+  }
+}
+tryCatch(Sys.sleep(1), interrupt = function(condition) NULL)
+for (value in values) stopifnot(identical(call("probe:identity", value), value))
+cat("survived, taken in Python:", taken, "\\n")
+"""
+
 MEMORY = """
 resident <- function() {
   gc()
@@ -59,6 +79,10 @@ cat(resident() / before, "\\n")
 
 def test_interrupts_at_random_moments(run_r: RunR) -> None:
     assert "all interrupted" in run_r(START + INTERRUPTS, PYTHONPATH=PROBE)
+
+
+def test_interrupts_in_the_middle_of_conversions(run_r: RunR) -> None:
+    assert "survived" in run_r(START + CONVERSIONS, PYTHONPATH=PROBE)
 
 
 def test_collection_at_every_allocation(run_r: RunR) -> None:

@@ -138,3 +138,30 @@ test_that("annotated scalars want one value of their kind", {
   expect_error(probe("repeat", 1.5, "x"), "count must be a whole number; given 1.5", class = "torchduet_value_error")
   expect_error(probe("repeat", NA_integer_, "x"), "count must not be NA", class = "torchduet_value_error")
 })
+
+test_that("what Python changes in a matrix with NA stays in Python", {
+  numbers <- matrix(c(NA, 2L, 3L, 4L), 2)
+  probe("overwrite", numbers)
+  expect_identical(numbers, matrix(c(NA, 2L, 3L, 4L), 2))
+})
+
+test_that("named list columns, missing values of pandas and complex numbers come back", {
+  expect_identical(unname(probe("identity", tibble::tibble(x = list(a = 1, b = 2)))$x), list(1, 2))
+  expect_identical(probe("strings_with_missing"), c("a", NA))
+  expect_identical(probe("call_back", function() NA), NA)
+  expect_identical(probe("call_back", function() 1i), 1i)
+})
+
+test_that("objects that are not what their class says are no crash", {
+  expect_identical(probe("identity", structure(1:3, levels = 1:3)), 1:3)
+  expect_error(probe("identity", structure(new.env(), class = "python_object")), "R session that has ended")
+  expect_error(probe("text_with_zero"), "a string holds a zero character", class = "torchduet_value_error")
+  expect_error(probe("fail", "ValueError", "plain"), "plain")
+  odd <- structure(class = c("odd", "error", "condition"), list(message = 42, call = NULL))
+  expect_identical(tryCatch(probe("call_back", function() stop(odd)), odd = function(e) e$message), 42)
+})
+
+test_that("numbers that are not whole are named, infinite ones too", {
+  expect_error(probe("repeat", Inf, "x"), "count must be a whole number; given inf")
+  expect_error(one_hot(Inf, num_classes = 2), "ids must be whole numbers")
+})

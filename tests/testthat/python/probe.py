@@ -75,6 +75,23 @@ def spin(seconds: float) -> None:
         pass
 
 
+def overwrite(value: Any) -> None:
+    """Write into an array."""
+    value[0, 0] = 77
+
+
+def strings_with_missing() -> Any:
+    """Give a pandas array of strings with pd.NA."""
+    import pandas as pd
+
+    return pd.array(["a", pd.NA], dtype="string")
+
+
+def text_with_zero() -> str:
+    """Give a string that R cannot hold."""
+    return "a\0b"
+
+
 def is_writeable(value: Any) -> bool:
     """Say whether an array could be written to."""
     return bool(value.flags.writeable)
