@@ -9,7 +9,7 @@ from typing import Any
 
 from rpy2.rinterface_lib import openrlib
 
-from torchduet_rbridge import _conditions, _helpers, _objects, _warnings
+from torchduet_rbridge import _conditions, _helpers, _interrupts, _objects, _warnings
 from torchduet_rbridge._py2r import to_r
 from torchduet_rbridge._r import (
     Cdata,
@@ -35,16 +35,18 @@ _kept: list[Any] = []
 
 def install() -> None:
     """Make the native function and put it into R's option ``torchduet_rbridge``."""
-    answer = _conditions.last_resort()
-    _kept.append(hold(answer))
+    # Both are made beforehand because an interrupt may arrive before the first line of `_dispatch`, and deep recursion
+    # may leave no room to build an answer.
+    failed = _conditions.last_resort()
+    _kept.append(hold(failed))
+    interrupted = _conditions.raised(KeyboardInterrupt())
+    _kept.append(hold(interrupted))
 
-    # The answer is made beforehand because an interrupt may arrive before the first line of `_dispatch`, and deep
-    # recursion may leave no room to build one.
-    def _fail(*_: Any) -> Cdata:
+    def _fail(kind: type[BaseException], *_: Any) -> Cdata:
         interrupts_suspended.value = 0
-        return answer
+        return interrupted if issubclass(kind, KeyboardInterrupt) else failed
 
-    native = ffi.callback("SEXP(SEXP, SEXP)", _dispatch, error=answer, onerror=_fail)
+    native = ffi.callback("SEXP(SEXP, SEXP)", _dispatch, error=failed, onerror=_fail)
     _kept.append(native)
     pointer = rlib.R_MakeExternalPtr(ffi.cast("DL_FUNC", native), symbol("native symbol"), rlib.R_NilValue)
     with protected(pointer):
@@ -58,10 +60,11 @@ def install() -> None:
 def _dispatch(target: Cdata, arguments: Cdata) -> Cdata:
     suspended, interrupts_suspended.value = interrupts_suspended.value, 1
     try:
-        action, name = read_strings(target)
-        result = _ACTIONS[str(action)](str(name), arguments)
-        warned = _warnings.take()
-        return _conditions.with_warnings(result, warned) if warned else result
+        with _interrupts.deferred():
+            action, name = read_strings(target)
+            result = _ACTIONS[str(action)](str(name), arguments)
+            warned = _warnings.take()
+            return _conditions.with_warnings(result, warned) if warned else result
     except BaseException as error:  # whatever it is must not reach R's C code
         return _conditions.raised(error)
     finally:
@@ -127,4 +130,6 @@ def _apply(function: Any, arguments: Cdata, *, first: int) -> Cdata:
             named[str(name)] = value
         else:
             unnamed.append(value)
-    return to_r(adapt_out(function(*unnamed, **named), signature.returns))
+    with _interrupts.admitted():
+        result = function(*unnamed, **named)
+    return to_r(adapt_out(result, signature.returns))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from torchduet_rbridge import _helpers, _warnings
+from torchduet_rbridge import _helpers, _interrupts, _warnings
 from torchduet_rbridge._r import Cdata, RCallError, attribute, call, held, hold, protected, read_strings, rlib
 from torchduet_rbridge._values import RError, RObject
 
@@ -33,14 +33,18 @@ class RFunction:
         RuntimeError
             Called from another thread than the main one.
         """
-        from torchduet_rbridge._py2r import to_r_list
-
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("an R function can be called from Python's main thread only")
         pairs = [("", value) for value in arguments] + list(named.items())
+        with _interrupts.deferred():
+            return self._call(pairs)
+
+    def _call(self, pairs: list[tuple[str, Any]]) -> Any:
+        from torchduet_rbridge._py2r import to_r_list
+
         with protected(to_r_list(pairs, quote=True)) as values:
             try:
-                answer = call(_helpers.function("try_call"), held(self.function.sexp), values)
+                answer = call(_helpers.function("try_call"), held(self.function.sexp), values, interruptible=True)
             except RCallError:
                 # Errors are caught in R: what ends the call all the same is an interrupt, or a jump to the prompt.
                 raise KeyboardInterrupt from None

@@ -9,12 +9,12 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["forget", "kept", "r_took_one"]
+__all__ = ["admitted", "deferred", "kept"]
 
 # Larger than any platform's struct sigaction (152 bytes on x86-64 Linux).
 _SIGACTION_BYTES = 512
 
-_taken_by_r = False
+_deferring = False
 
 
 @contextlib.contextmanager
@@ -46,21 +46,37 @@ def kept(*, share: bool) -> Iterator[None]:
 def _on_interrupt(_signal: int, _frame: Any) -> None:
     from rpy2.rinterface_lib.openrlib import rlib
 
-    global _taken_by_r
-    # R clears its flag when it takes an interrupt.
-    if rlib.R_interrupts_pending:
+    # R clears its flag when it takes an interrupt itself.
+    if rlib.R_interrupts_pending and not _deferring:
         rlib.R_interrupts_pending = 0
         raise KeyboardInterrupt
-    _taken_by_r = True
 
 
-def forget() -> None:
-    """Begin a call of R: interrupts before it do not count."""
-    global _taken_by_r
-    _taken_by_r = False
+@contextlib.contextmanager
+def deferred() -> Iterator[None]:
+    """Leave interrupts to whoever comes after the with block: what crosses the border crosses whole.
+
+    R's flag stays set; R looks at it when it has the word again, and `admitted` before Python goes on.
+    """
+    global _deferring
+    before, _deferring = _deferring, True
+    try:
+        yield
+    finally:
+        _deferring = before
 
 
-def r_took_one() -> bool:
-    """Say whether R has taken an interrupt since `forget`."""
-    # Python runs its own handler before the first line of a function at the latest, so the answer is up to date.
-    return _taken_by_r
+@contextlib.contextmanager
+def admitted() -> Iterator[None]:
+    """Take interrupts inside the with block, and first the one that may have come before it."""
+    from rpy2.rinterface_lib.openrlib import rlib
+
+    global _deferring
+    before, _deferring = _deferring, False
+    try:
+        if before and rlib.R_interrupts_pending:
+            rlib.R_interrupts_pending = 0
+            raise KeyboardInterrupt
+        yield
+    finally:
+        _deferring = before

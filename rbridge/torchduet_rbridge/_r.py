@@ -15,8 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 from rpy2.rinterface_lib import _rinterface_capi, openrlib
 
-from torchduet_rbridge import _interrupts
-
 __all__ = [
     "Cdata",
     "RCallError",
@@ -79,7 +77,7 @@ def _find_interrupts_suspended() -> ctypes.c_int:
 
 
 # R's collector, which every allocation may start, takes a pending interrupt by a jump. While Python's frames are on the
-# stack this must be 1; `call` lets R have interrupts again while R code runs.
+# stack this must be 1; `call` lets R have interrupts again while the user's R code runs.
 interrupts_suspended = _find_interrupts_suspended()
 
 
@@ -131,8 +129,8 @@ class RCallError(RuntimeError):
     """An R function called by the bridge itself failed."""
 
 
-def call(function: Cdata, *arguments: Cdata) -> Cdata:
-    """Call an R function so that an R error becomes a Python exception, and an interrupt a KeyboardInterrupt.
+def call(function: Cdata, *arguments: Cdata, interruptible: bool = False) -> Cdata:
+    """Call an R function so that an R error becomes a Python exception; an interrupt too, if it may be interrupted.
 
     The arguments must be protected or part of something that is; the result is not protected.
     """
@@ -148,15 +146,12 @@ def call(function: Cdata, *arguments: Cdata) -> Cdata:
         expression = rlib.Rf_protect(_language(function, expression))
         count += 1
         failed = ctypes.c_int(0)
-        _interrupts.forget()
-        interrupts_suspended.value = 0
+        interrupts_suspended.value = 0 if interruptible else 1
         result = _try_eval(_address(expression), _address(rlib.R_BaseEnv), ctypes.byref(failed))
     finally:
         interrupts_suspended.value = suspended
         rlib.Rf_unprotect(count)
     if failed.value:
-        if _interrupts.r_took_one():
-            raise KeyboardInterrupt
         raise RCallError("R could not do what the bridge asked of it; its own message stands above")
     return ffi.cast("SEXP", result)
 

@@ -38,17 +38,11 @@ class Signature:
     returns: Any
 
 
-def signature_of(function: Callable[..., Any]) -> Signature:
+def signature_of(function: Any) -> Signature:
     """Return the signature of a function, method or class."""
     # Other callables may be unhashable, or bound to an object that the cache would keep alive.
-    if inspect.isfunction(function) or inspect.isclass(function):
-        return _known_signature(function)
-    return _read_signature(function)
-
-
-@lru_cache(maxsize=4096)
-def _known_signature(function: Callable[..., Any]) -> Signature:
-    return _read_signature(function)
+    lasting: bool = inspect.isfunction(function) or inspect.isclass(function)
+    return _known_signature(function) if lasting else _read_signature(function)
 
 
 def _read_signature(function: Callable[..., Any]) -> Signature:
@@ -67,6 +61,9 @@ def _read_signature(function: Callable[..., Any]) -> Signature:
         if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
     )
     return Signature(positional, parameters, _evaluated(described.return_annotation, names))
+
+
+_known_signature = lru_cache(maxsize=4096)(_read_signature)
 
 
 @lru_cache(maxsize=4096)
