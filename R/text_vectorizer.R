@@ -1,11 +1,21 @@
-#' Turn texts into rows of integer ids
+#' Turn texts into numbers
 #'
-#' Id 1 is padding, 2 stands for every word outside the vocabulary; the words follow by falling frequency, ties by
-#' first appearance. (In Python these ids are 0, 1, and so on.)
+#' Rows of ids, or counts of tokens. Id 1 is padding, 2 stands for every token outside the vocabulary; the tokens follow
+#' by falling frequency, ties by first appearance. (In Python these ids are 0, 1, and so on.)
 #'
+#' With n texts learned from, of which df have token t, and with tf its count in a text, `"tfidf"` gives
+#' \deqn{w_t = tf_t \left(1 + \ln\frac{1 + n}{1 + df_t}\right)}{w[t] = tf[t] * (1 + log((1 + n) / (1 + df[t])))}
+#' and each text's w is divided by its length, \eqn{\sqrt{\sum_t w_t^2}}{sqrt(sum(w^2))}. This is what scikit-learn's
+#' `TfidfVectorizer` computes. Padding and unknown tokens have weight 0.
+#'
+#' @param level What a token is: `"word"` or `"character"`; see [tokenize()].
+#' @param ngram_range Shortest and longest run of neighbouring tokens to take as a token; see [ngrams()]. `c(1, 2)`:
+#'   words and pairs.
 #' @param max_tokens Largest size of the vocabulary, the two special tokens included.
-#' @param max_length Words kept of a text, from its start; rows have this length. `NULL`: as long as the longest text
-#'   given.
+#' @param max_length Tokens kept of a text, from its start; rows of ids have this length. `NULL`: as long as the longest
+#'   text given.
+#' @param output What `transform()` returns: `"ids"`; `"one_hot"`, a one-hot vector per id; `"count"`, how often each
+#'   token occurs in a text; `"tfidf"`, that, weighted by how few texts have the token.
 #' @param lowercase Whether to fold letters to lower case.
 #' @param object,x A vectorizer.
 #' @param texts A character vector.
@@ -13,18 +23,26 @@
 #' @param _data A fitted vectorizer.
 #' @param ... Not used.
 #' @return `text_vectorizer()`: a vectorizer to be fitted. `fit()`: a fitted one; its argument is not changed.
-#'   `transform()`: an integer matrix `(text, time)`, padded on the right with 1. `inverse_transform()`: a character
-#'   vector, padding left out. `vocabulary()`: a character vector, the token of each id.
+#'   `transform()`: of `"ids"`, an integer matrix `(text, time)`, padded on the right with 1; of `"one_hot"`, an array
+#'   `(text, time, token)`; of `"count"` and `"tfidf"`, a sparse matrix `(text, token)` of the package Matrix.
+#'   `inverse_transform()`: a character vector: words joined by blanks, characters by nothing, padding left out, and the
+#'   longer grams too where `ngram_range` begins with 1, so that the text comes back. `vocabulary()`: a character vector,
+#'   the token of each id.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' vectorizer <- text_vectorizer() |> fit(c("eu gosto de gatos", "eu gosto de cachorros"))
 #' vocabulary(vectorizer)
 #' transform(vectorizer, c("eu gosto de peixes", "gatos"))
-text_vectorizer <- function(max_tokens = 10000, max_length = NULL, lowercase = TRUE) {
-  structure(
-    list(arguments = list(max_tokens = max_tokens, max_length = max_length, lowercase = lowercase)),
-    class = "text_vectorizer"
-  )
+#'
+#' counter <- text_vectorizer(output = "count") |> fit(c("a b a", "b c"))
+#' transform(counter, c("a b a", "b c"))
+text_vectorizer <- function(level = "word",
+                            ngram_range = c(1, 1),
+                            max_tokens = 10000,
+                            max_length = NULL,
+                            output = "ids",
+                            lowercase = TRUE) {
+  structure(list(arguments = as.list(environment())[names(formals())]), class = "text_vectorizer")
 }
 
 new_fitted_text_vectorizer <- function(handle, arguments) {
@@ -36,26 +54,27 @@ new_fitted_text_vectorizer <- function(handle, arguments) {
 fit.text_vectorizer <- function(object, texts, ...) {
   check_dots_empty(...)
   handle <- do.call(python_call, c("torchduet:TextVectorizer", object$arguments))
-  python_method(handle, "fit", texts)
+  python_method(handle, "fit", as_texts(texts, "texts"))
   new_fitted_text_vectorizer(handle, object$arguments)
 }
 
 #' @rdname text_vectorizer
 #' @export
 transform.text_vectorizer <- function(`_data`, texts, ...) { # nolint: object_name_linter. The generic's name
-  python_method(fitted_handle(`_data`, "transform()"), "transform", texts)
+  check_dots_empty(...)
+  python_method(fitted_handle(`_data`, "transform"), "transform", as_texts(texts, "texts"))
 }
 
 #' @rdname text_vectorizer
 #' @export
 inverse_transform <- function(object, ids) {
-  python_method(fitted_handle(object, "inverse_transform()"), "inverse_transform", ids)
+  python_method(fitted_handle(object, "inverse_transform"), "inverse_transform", ids)
 }
 
 #' @rdname text_vectorizer
 #' @export
 vocabulary <- function(object) {
-  handle <- fitted_handle(object, "vocabulary()")
+  handle <- fitted_handle(object, "vocabulary")
   if (inherits(object, "text_classifier")) {
     handle <- python_attribute(handle, "vectorizer_")
   }
@@ -65,12 +84,18 @@ vocabulary <- function(object) {
 #' @rdname text_vectorizer
 #' @export
 print.text_vectorizer <- function(x, ...) {
-  if (is.null(x[["handle"]])) {
-    cat("A text vectorizer, not fitted yet. Learn its vocabulary with fit(texts).\n")
+  fitted <- !is.null(x[["handle"]])
+  cat(if (fitted) "A text vectorizer, fitted.\n" else "A text vectorizer, not fitted yet.\n")
+  cat_settings(x$arguments, text_vectorizer)
+  if (!fitted) {
+    cat("Learn its vocabulary with fit(texts).\n")
+  } else if (is_gone(x$handle)) {
+    cat_gone()
   } else {
     tokens <- vocabulary(x)
-    cat(sprintf("A text vectorizer of %d tokens: %s, ...\n", length(tokens), toString(utils::head(tokens[-(1:2)], 8))))
-    cat("Use transform(texts) for ids, vocabulary() for the tokens.\n")
+    shown <- c(utils::head(tokens[-(1:2)], 8), if (length(tokens) > 10) "...")
+    cat(sprintf("  vocabulary of %d tokens: %s\n", length(tokens), toString(shown)))
+    cat("Use transform(texts) for ids, vocabulary() for the tokens, save_model(path).\n")
   }
   invisible(x)
 }

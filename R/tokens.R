@@ -1,16 +1,20 @@
-#' Split texts into words
+#' Split texts into words or characters
 #'
-#' A word is a run of letters and digits; apostrophes inside a word belong to it, hyphens separate words. Accented
-#' letters are brought to their composed form (Unicode NFC) first, so that both ways to write "é" give one token.
+#' A word is a run of letters and digits; apostrophes inside a word belong to it, hyphens and emoji separate words.
+#' Characters are Unicode code points, blanks and punctuation included; an emoji of several code points (a flag, a
+#' family) is several characters. Accented letters are brought to their composed form (Unicode NFC) first, so that both
+#' ways to write "é" give one token.
 #'
 #' @param texts A character vector.
+#' @param level `"word"` or `"character"`.
 #' @param lowercase Whether to fold letters to lower case.
-#' @return A list with a character vector of words for each text.
+#' @return A list with a character vector of tokens for each text.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' tokenize(c("The cat sat.", "N\u00e3o gostei, n\u00e3o!"))
-tokenize <- function(texts, lowercase = TRUE) {
-  python_call("torchduet:tokenize", texts, lowercase = lowercase)
+#' tokenize("Ol\u00e1!", level = "character")
+tokenize <- function(texts, level = "word", lowercase = TRUE) {
+  python_call("torchduet:tokenize", as_texts(texts, "texts"), level = level, lowercase = lowercase)
 }
 
 #' Join neighbouring tokens

@@ -73,7 +73,7 @@ def assert_same_ids() -> None:
     vectorizer = td.TextVectorizer(max_tokens=MAX_TOKENS, max_length=LENGTH)
     ids = vectorizer.fit_transform(reviews)
     vocabulary, expected = vectorize_by_loop(reviews)
-    if vectorizer.vocabulary_ != vocabulary or not np.array_equal(ids, expected):
+    if vectorizer.vocabulary_ != vocabulary or not np.array_equal(np.asarray(ids), expected):
         raise AssertionError("the two do not give the same tokens; the comparison would mean nothing")
 
 

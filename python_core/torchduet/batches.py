@@ -16,7 +16,7 @@ class LengthBatches:
     Parameters
     ----------
     ids : tensor of int64, shape (n, time)
-        Padded on the right with zeros.
+        Padded on the right with zeros. Batches stay on its device.
     targets : tensor of int64, shape (n,)
     batch_size : int
     shuffle : bool
@@ -30,7 +30,7 @@ class LengthBatches:
         self.targets = targets
         self.batch_size = batch_size
         self.shuffle = shuffle
-        self.lengths = (ids != 0).sum(dim=1)
+        self.lengths = (ids != 0).sum(dim=1).cpu()  # as are the orders drawn, so that all devices see the same
 
     def __len__(self) -> int:
         return math.ceil(len(self.ids) / self.batch_size)

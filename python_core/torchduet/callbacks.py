@@ -6,6 +6,7 @@ from typing import Any, TextIO
 
 import torch
 
+from torchduet.errors import InputTypeError
 from torchduet.training import Callback, Run
 
 __all__ = ["BestWeights", "EachEpoch", "Progress", "as_callback"]
@@ -91,4 +92,4 @@ def as_callback(callback: Any) -> Callback:
         return callback
     if callable(callback):
         return EachEpoch(callback)
-    raise TypeError(f"callbacks must hold Callback objects or functions; found {type(callback).__name__}")
+    raise InputTypeError.about("callbacks", "must hold Callback objects or functions", callback)

@@ -5,8 +5,9 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from torchduet.arrays import complete_array
+from torchduet.errors import PositionError
 from torchduet.parameters import check_integer
-from torchduet.positions import PositionError, Positions
+from torchduet.positions import Positions
 
 __all__ = ["embed", "one_hot"]
 

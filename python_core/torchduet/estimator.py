@@ -1,13 +1,19 @@
 """What every model here shares with scikit-learn's: parameters that are stored, listed and set by name."""
 
 import inspect
+import sys
 from typing import Any, ClassVar, Literal, Self
 
 __all__ = ["Estimator", "NotFittedError"]
 
 
 class NotFittedError(ValueError, AttributeError):
-    """The model was used before `fit`."""
+    """The model was used before `fit`. Where scikit-learn is in use, it is one of its NotFittedErrors too."""
+
+
+def _not_fitted_error() -> type[NotFittedError]:
+    theirs = sys.modules.get("sklearn.exceptions")
+    return NotFittedError if theirs is None else type("NotFittedError", (NotFittedError, theirs.NotFittedError), {})
 
 
 class Estimator:
@@ -61,7 +67,7 @@ class Estimator:
 
     def _check_fitted(self, method: str) -> None:
         if not self.__sklearn_is_fitted__():
-            raise NotFittedError(f"{method} needs a fitted {type(self).__name__}; call fit first")
+            raise _not_fitted_error()(f"{method} needs a fitted {type(self).__name__}; call fit first")
 
     def __repr__(self) -> str:
         defaults = self._defaults()

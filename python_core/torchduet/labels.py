@@ -9,7 +9,7 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
-from torchduet.positions import PositionError
+from torchduet.errors import InputTypeError, InputValueError, PositionError
 
 __all__ = ["as_series", "class_positions", "find_classes"]
 
@@ -32,7 +32,8 @@ def find_classes(labels: Iterable[Any]) -> NDArray[Any]:
     else:
         classes = _sorted(set(series.tolist()))
     if len(classes) < 2:
-        raise ValueError(f"labels must hold at least two classes; given {classes}")
+        given = "one class, {class_}" if classes else "none"
+        raise InputValueError(f"labels must hold at least two classes; given {given}", class_=(classes or [None])[0])
     return _as_array(classes)
 
 
@@ -50,7 +51,11 @@ def class_positions(labels: Iterable[Any], classes: NDArray[Any]) -> NDArray[np.
     values = as_series(labels).tolist()
     unknown = [label for label in values if label not in position_of]
     if unknown:
-        raise ValueError(f"labels: {unknown[0]!r} is not one of the classes the model knows: {classes.tolist()}")
+        raise InputValueError(
+            "labels: {label} is not one of the classes that the model knows: {classes}",
+            label=unknown[0],
+            classes=classes.tolist(),
+        )
     return np.array([position_of[label] for label in values], dtype=np.int64)
 
 
@@ -58,8 +63,8 @@ def as_series(labels: Iterable[Any]) -> "pd.Series[Any]":
     """Return labels as a Series; say what is wrong with those that are not one label per text."""
     # Going through a DataFrame would give the names of its columns, going through a dict its keys.
     if isinstance(labels, str | bytes | dict | pd.DataFrame) or not isinstance(labels, Iterable):
-        hint = "; choose one of its columns" if isinstance(labels, pd.DataFrame) else ""
-        raise TypeError(f"labels must be a sequence with one label per text, not {type(labels).__name__}{hint}")
+        hint = "Choose one of its columns" if isinstance(labels, pd.DataFrame) else ""
+        raise InputTypeError.about("labels", "must be a sequence with one label per text", labels, hint)
     if getattr(labels, "ndim", 1) != 1:
         raise ValueError(f"labels must have one dimension; given an array of shape {tuple(labels.shape)}")  # type: ignore[attr-defined]
     if isinstance(labels, torch.Tensor):
@@ -70,16 +75,14 @@ def as_series(labels: Iterable[Any]) -> "pd.Series[Any]":
         raise PositionError("labels: element {element} is missing; leave it out", element=int(missing.argmax()))
     unfit = next((label for label in series if not isinstance(label, Hashable)), None)
     if unfit is not None:
-        raise TypeError(
-            f"labels must hold strings, numbers or booleans; found {unfit!r} of type {type(unfit).__name__}"
-        )
+        raise InputTypeError.about("labels", "must hold strings, numbers or booleans", unfit)
     return series.reset_index(drop=True)
 
 
 def _sorted(labels: set[Any]) -> list[Any]:
     types = {_kind(label) for label in labels}
     if len(types) > 1:
-        raise TypeError(f"labels must be of one type; given {' and '.join(sorted(types))}")
+        raise InputTypeError(f"labels must be of one type; given {' and '.join(sorted(types))}")
     return sorted(labels)
 
 

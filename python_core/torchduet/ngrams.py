@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from torchduet.errors import InputTypeError
 from torchduet.parameters import check_flag, check_integer
 
 __all__ = ["ngrams"]
@@ -41,11 +42,13 @@ def ngrams(tokens: Iterable[str], *, n: int = 2, up_to: bool = False) -> list[st
     check_integer("n", n, at_least=1)
     check_flag("up_to", up_to)
     if isinstance(tokens, str):
-        raise TypeError(f"tokens must be a sequence of strings, not one string; given {tokens!r}. Call tokenize first")
+        raise InputTypeError.about(
+            "tokens", "must be several strings, the tokens of one text", tokens, "Call tokenize first"
+        )
     words = list(tokens)
     for word in words:
         if not isinstance(word, str):
-            raise TypeError(f"tokens must hold strings; found {word!r} of type {type(word).__name__}")
+            raise InputTypeError.about("tokens", "must hold strings", word)
     sizes = range(1, n + 1) if up_to else [n]
     return [
         " ".join(words[start : start + size])

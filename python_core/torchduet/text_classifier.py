@@ -17,10 +17,12 @@ from torch import nn
 from torchduet import metrics, storage
 from torchduet.batches import LengthBatches
 from torchduet.callbacks import BestWeights, Progress, as_callback
+from torchduet.devices import find_device
+from torchduet.errors import InputError, InputTypeError, InputValueError
 from torchduet.estimator import Estimator
 from torchduet.labels import as_series, class_positions, find_classes
 from torchduet.networks import ARCHITECTURES
-from torchduet.parameters import check_flag, check_integer, check_number
+from torchduet.parameters import check_choice, check_flag, check_integer, check_number
 from torchduet.text_vectorizer import TextVectorizer, checked_vocabulary
 from torchduet.tokens import TextInput, as_strings
 from torchduet.training import Callback, make_optimizer, train
@@ -59,13 +61,16 @@ class TextClassifier(Estimator):
     gradient_clip : float or None
         Largest norm of the gradient.
     validation_split : float
-        Share of the training texts held back to choose the best epoch by; 0 trains on all, for all epochs.
+        Share of the training texts held back, at random, to choose the best epoch by; 0 trains on all, for all
+        epochs. Not used where `fit` is given validation data.
     patience : int or None
         Epochs without a lower validation loss after which training stops; None never stops early. The weights of
         the best epoch are kept either way.
     seed : int or None
         Settles everything that is drawn: same seed, machine and number of threads, same model. None draws a seed
         from torch's generator; torch's own state is otherwise left as it is.
+    device : str
+        Where to train: "cpu", "cuda", "cuda:1", "mps"; "auto" takes a CUDA device if there is one, else the CPU.
     callbacks : sequence of Callback or function
         A function is called at each epoch's end with a dict of what was measured; if it returns "stop", training ends.
     verbose : bool or "auto"
@@ -75,6 +80,9 @@ class TextClassifier(Estimator):
     ----------
     classes_ : array, shape (n_classes,)
         Class labels, sorted; of a categorical, its categories.
+    coef_ : array of float64, shape (n_classes, len(vocabulary))
+        With average pooling, the scores of a text are `intercept_` plus the mean of the `coef_` of its words.
+    intercept_ : array of float64, shape (n_classes,)
     history_ : DataFrame
         A row per epoch: epoch, loss, validation_loss, validation_accuracy, seconds.
     network_ : torch.nn.Module
@@ -121,6 +129,7 @@ class TextClassifier(Estimator):
         validation_split: float = 0.125,
         patience: int | None = 3,
         seed: int | None = None,
+        device: str = "auto",
         callbacks: Sequence[Any] = (),
         verbose: bool | Literal["auto"] = "auto",
     ) -> None:
@@ -138,10 +147,13 @@ class TextClassifier(Estimator):
         self.validation_split = validation_split
         self.patience = patience
         self.seed = seed
+        self.device = device
         self.callbacks = callbacks
         self.verbose = verbose
 
-    def fit(self, texts: TextInput, labels: Iterable[Any]) -> Self:
+    def fit(
+        self, texts: TextInput, labels: Iterable[Any], validation_data: tuple[TextInput, Iterable[Any]] | None = None
+    ) -> Self:
         """Learn vocabulary and weights.
 
         Parameters
@@ -149,6 +161,8 @@ class TextClassifier(Estimator):
         texts : sequence of str, length n
         labels : sequence, length n
             A class label per text, of any type; a categorical's categories become the classes.
+        validation_data : (texts, labels), optional
+            What to choose the best epoch by, in place of a share of the training texts.
 
         Returns
         -------
@@ -157,38 +171,48 @@ class TextClassifier(Estimator):
 
         Raises
         ------
-        ValueError
+        InputValueError, InputTypeError
             A parameter or the data does not make sense; the message says which and what was expected.
         """
         self._check_params()
-        strings = as_strings(texts)
-        series = as_series(labels)
-        _check_lengths(strings, series)
-        classes = find_classes(series)
-        targets = torch.from_numpy(class_positions(series, classes))
+        device = find_device(self.device)
+        strings, positions, classes = _check_examples(texts, labels)
+        given = None if validation_data is None else _check_validation_data(validation_data, classes)
 
         seed = int(torch.randint(2**31 - 1, ())) if self.seed is None else int(self.seed)
-        with torch.random.fork_rng(devices=[]):
+        with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
             torch.manual_seed(seed)
-            learning, validation = self._split(len(strings))
+            learning, held_back = self._split(len(strings)) if given is None else (list(range(len(strings))), [])
             vectorizer = TextVectorizer(
                 max_tokens=self.max_tokens, max_length=self.max_length, lowercase=self.lowercase
-            ).fit([strings[row] for row in learning])
-            ids = torch.from_numpy(vectorizer.transform(strings))
-            network = self._build_network(len(vectorizer.vocabulary_), len(classes))
+            )
+            batches = LengthBatches(
+                torch.from_numpy(vectorizer.fit_transform([strings[row] for row in learning])).to(device),
+                torch.from_numpy(positions[learning]).to(device),
+                batch_size=self.batch_size,
+                shuffle=True,
+            )
+            validation = given or ([strings[row] for row in held_back], positions[held_back])
+            validation_batches = (
+                LengthBatches(
+                    torch.from_numpy(vectorizer.transform(validation[0])).to(device),
+                    torch.from_numpy(validation[1]).to(device),
+                    batch_size=PREDICT_BATCH_SIZE,
+                    shuffle=False,
+                )
+                if validation[0]
+                else None
+            )
+            network = self._build_network(len(vectorizer.vocabulary_), len(classes)).to(device)
             run = train(
                 network,
-                LengthBatches(ids[learning], targets[learning], batch_size=self.batch_size, shuffle=True),
+                batches,
                 loss_function=nn.functional.cross_entropy,
                 optimizer=make_optimizer(network, learning_rate=self.learning_rate, weight_decay=self.weight_decay),
                 epochs=self.epochs,
-                validation_batches=(
-                    LengthBatches(ids[validation], targets[validation], batch_size=PREDICT_BATCH_SIZE, shuffle=False)
-                    if len(validation)
-                    else None
-                ),
+                validation_batches=validation_batches,
                 gradient_clip=self.gradient_clip,
-                callbacks=self._make_callbacks(validates=len(validation) > 0),
+                callbacks=self._make_callbacks(validates=validation_batches is not None),
             )
         if run.interrupted:
             warnings.warn(
@@ -196,7 +220,7 @@ class TextClassifier(Estimator):
                 stacklevel=2,
             )
         # All at the end: a fit that fails leaves the model as it was.
-        measured = ["validation_loss", "validation_accuracy"] if len(validation) else []
+        measured = ["validation_loss", "validation_accuracy"] if validation_batches else []
         self.classes_ = classes
         self.vectorizer_ = vectorizer
         self.network_ = network
@@ -223,14 +247,15 @@ class TextClassifier(Estimator):
             `fit` was not called yet.
         """
         self._check_fitted("predict_proba")
-        ids = torch.from_numpy(self.vectorizer_.transform(texts))
-        scores = torch.empty(len(ids), len(self.classes_))
-        batches = LengthBatches(ids, torch.arange(len(ids)), batch_size=PREDICT_BATCH_SIZE, shuffle=False)
+        device = next(self.network_.parameters()).device
+        ids = torch.from_numpy(self.vectorizer_.transform(texts)).to(device)
+        scores = torch.empty(len(ids), len(self.classes_), device=device)
+        rows = torch.arange(len(ids), device=device)
         self.network_.eval()  # whoever trained it further may have left dropout on
         with torch.inference_mode():
-            for inputs, rows in batches:
-                scores[rows] = self.network_(inputs)
-        probabilities: NDArray[np.float64] = scores.double().softmax(dim=1).numpy()
+            for inputs, places in LengthBatches(ids, rows, batch_size=PREDICT_BATCH_SIZE, shuffle=False):
+                scores[places] = self.network_(inputs)
+        probabilities: NDArray[np.float64] = scores.cpu().double().softmax(dim=1).numpy()
         return probabilities
 
     def predict(self, texts: TextInput) -> NDArray[Any]:
@@ -258,10 +283,7 @@ class TextClassifier(Estimator):
             and ``log_loss``.
         """
         self._check_fitted("evaluate")
-        strings = as_strings(texts)
-        series = as_series(labels)
-        _check_lengths(strings, series)
-        targets = class_positions(series, self.classes_)
+        strings, targets, _ = _check_examples(texts, labels, self.classes_)
         probabilities = self.predict_proba(strings)
         return {
             "accuracy": metrics.accuracy(targets, probabilities),
@@ -272,7 +294,26 @@ class TextClassifier(Estimator):
     def get_weights(self) -> dict[str, NDArray[np.float64]]:
         """Return the network's weights by name, as arrays in double precision; row 0 of an embedding is padding."""
         self._check_fitted("get_weights")
-        return {name: tensor.double().numpy() for name, tensor in self.network_.state_dict().items()}
+        return {name: tensor.cpu().double().numpy() for name, tensor in self.network_.state_dict().items()}
+
+    @property
+    def coef_(self) -> NDArray[np.float64]:
+        """What a word adds to each class's score: its vector times the weights of the output layer."""
+        weights = self._linear_weights("coef_")
+        coefficients: NDArray[np.float64] = weights["output.weight"] @ weights["embedding.weight"].T
+        return coefficients
+
+    @property
+    def intercept_(self) -> NDArray[np.float64]:
+        """The score of each class before any word is read."""
+        return self._linear_weights("intercept_")["output.bias"]
+
+    def _linear_weights(self, attribute: str) -> dict[str, NDArray[np.float64]]:
+        if self.architecture != "average_pooling":
+            # An AttributeError, so that hasattr() says whether there is one, as with scikit-learn's models.
+            raise AttributeError(f"{attribute} belongs to average pooling, where words add up; given {self!r}")
+        self._check_fitted(attribute)
+        return self.get_weights()
 
     def plot(self) -> Axes:
         """Draw loss and validation loss by epoch with matplotlib; return the axes."""
@@ -330,8 +371,7 @@ class TextClassifier(Estimator):
         return model
 
     def _check_params(self) -> None:
-        if not isinstance(self.architecture, str) or self.architecture not in ARCHITECTURES:
-            raise ValueError(f"architecture must be one of {', '.join(ARCHITECTURES)}; given {self.architecture!r}")
+        check_choice("architecture", self.architecture, list(ARCHITECTURES))
         for name in ("embedding_dim", "epochs", "batch_size"):
             check_integer(name, getattr(self, name), at_least=1)
         check_integer("patience", self.patience, at_least=1, optional=True)
@@ -343,17 +383,19 @@ class TextClassifier(Estimator):
             check_number(name, getattr(self, name), at_least=0.0, below=1.0)
         check_flag("verbose", self.verbose, words=("auto",))
         if not isinstance(self.callbacks, Iterable):
-            raise TypeError(f"callbacks must be a sequence of functions; given {self.callbacks!r}. Put it in a list")
+            raise InputTypeError.about(
+                "callbacks", "must be a sequence of functions", self.callbacks, "Put it in a list"
+            )
 
-    def _split(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Draw which texts to learn from and which to hold back."""
-        held_back = round(count * self.validation_split)
+    def _split(self, count: int) -> tuple[list[int], list[int]]:
+        """Draw which texts to learn from and which to hold back: at least one if any share is asked for."""
+        held_back = max(1, round(count * self.validation_split)) if self.validation_split else 0
         if held_back == count:
-            raise ValueError(
-                f"validation_split = {self.validation_split} of {count} text(s) leaves none to learn from; "
+            raise InputValueError(
+                f"validation_split = {self.validation_split:g} of {count} text(s) leaves none to learn from; "
                 "give more texts, or set it to 0"
             )
-        order = torch.randperm(count)
+        order = torch.randperm(count).tolist()
         return order[held_back:], order[:held_back]
 
     def _build_network(self, num_embeddings: int, num_classes: int) -> nn.Module:
@@ -369,11 +411,28 @@ class TextClassifier(Estimator):
         return callbacks
 
 
-def _check_lengths(texts: Sequence[str], labels: pd.Series[Any]) -> None:
-    lengths = len(texts), len(labels)
-    if lengths[0] != lengths[1]:
-        raise ValueError(
-            f"texts and labels must have the same length; given {lengths[0]} texts and {lengths[1]} labels"
+def _check_examples(
+    texts: TextInput, labels: Iterable[Any], classes: NDArray[Any] | None = None
+) -> tuple[list[str], NDArray[np.int64], NDArray[Any]]:
+    """Return texts, the position of each one's class, and the classes (found among the labels if not given)."""
+    strings = as_strings(texts)
+    series = as_series(labels)
+    if len(strings) != len(series):
+        raise InputValueError(
+            f"texts and labels must have the same length; given {len(strings)} texts and {len(series)} labels"
         )
-    if lengths[0] == 0:
-        raise ValueError("texts must hold at least one text; given none")
+    if not strings:
+        raise InputValueError("texts must hold at least one text; given none")
+    if classes is None:
+        classes = find_classes(series)
+    return strings, class_positions(series, classes), classes
+
+
+def _check_validation_data(data: Any, classes: NDArray[Any]) -> tuple[list[str], NDArray[np.int64]]:
+    if not isinstance(data, tuple | list) or len(data) != 2:
+        raise InputTypeError.about("validation_data", "must be texts and their labels, two of the same length", data)
+    try:
+        texts, labels = data
+        return _check_examples(texts, labels, classes)[:2]
+    except InputError as error:
+        raise type(error)(f"validation_data: {error.template}", **error.values) from error

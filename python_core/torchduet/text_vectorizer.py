@@ -1,43 +1,57 @@
-"""From texts to integer ids: the vocabulary, and the look-up in it."""
+"""From texts to numbers: the vocabulary, and the look-up in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from torchduet import storage
-from torchduet.embedding import check_ids
+from torchduet.embedding import check_ids, one_hot
+from torchduet.errors import InputTypeError, InputValueError
 from torchduet.estimator import Estimator
-from torchduet.parameters import check_flag, check_integer
+from torchduet.parameters import check_choice, check_flag, check_integer
 from torchduet.positions import Positions
-from torchduet.tokens import TextInput, token_series
+from torchduet.token_codes import TokenCodes, encode_tokens
+from torchduet.tokens import LEVELS, Level, TextInput
 
 if TYPE_CHECKING:
-    import polars
+    from scipy import sparse
 
-__all__ = ["TextVectorizer"]
+__all__ = ["PADDING_ID", "SPECIAL_TOKENS", "TextVectorizer", "checked_vocabulary"]
 
 PADDING_ID = 0
 UNKNOWN_ID = 1
 SPECIAL_TOKENS = ["", "[UNK]"]  # the tokens of the two ids above
 
+Output = Literal["ids", "one_hot", "count", "tfidf"]
+OUTPUTS = ("ids", "one_hot", "count", "tfidf")
+LARGEST_ONE_HOT = 4 * 2**30  # bytes
+
 
 class TextVectorizer(Estimator):
-    """Turn texts into rows of integer ids.
+    r"""Turn texts into numbers: rows of ids, or counts of tokens.
 
-    Id 0 is padding, 1 stands for every word outside the vocabulary; the words follow by falling frequency, ties by
+    Id 0 is padding, 1 stands for every token outside the vocabulary; the tokens follow by falling frequency, ties by
     first appearance. (In R these ids are 1, 2, and so on.)
 
     Parameters
     ----------
+    level : {"word", "character"}, default "word"
+        What a token is; see `tokenize`.
+    ngram_range : (int, int), default (1, 1)
+        Shortest and longest run of neighbouring tokens to take as a token; see `ngrams`. (1, 2): words and pairs.
     max_tokens : int, default 10000
         Largest size of the vocabulary, the two special tokens included.
     max_length : int or None, default None
-        Words kept of a text, from its start; rows have this length. None: as long as the longest text given.
+        Tokens kept of a text, from its start; rows of ids have this length. None: as long as the longest text given.
+    output : {"ids", "one_hot", "count", "tfidf"}, default "ids"
+        What `transform` returns: ids; a one-hot vector per id; how often each token occurs in a text; or that, weighted
+        by how few texts have the token (see Notes).
     lowercase : bool, default True
         Fold letters to lower case.
 
@@ -45,6 +59,17 @@ class TextVectorizer(Estimator):
     ----------
     vocabulary_ : list of str
         The token of each id.
+    idf_ : array of float64, shape (len(vocabulary_),)
+        With output "tfidf": the weight of each token.
+
+    Notes
+    -----
+    With n texts learned from, of which df have token t, and with tf its count in a text,
+
+    .. math:: w_t = tf_t \left(1 + \ln\frac{1 + n}{1 + df_t}\right)
+
+    and each text's w is divided by its length :math:`\lVert w \rVert`. This is what scikit-learn's TfidfVectorizer
+    computes. Padding and unknown tokens have weight 0.
 
     Examples
     --------
@@ -54,22 +79,38 @@ class TextVectorizer(Estimator):
     >>> vectorizer.transform(["eu gosto de peixes", "gatos"])
     array([[2, 3, 4, 1],
            [5, 0, 0, 0]])
+    >>> TextVectorizer(output="count").fit_transform(["a b a", "b c"]).toarray()
+    array([[0., 0., 2., 1., 0.],
+           [0., 0., 0., 1., 1.]])
     """
 
     vocabulary_: list[str]
+    idf_: NDArray[np.float64]
 
-    def __init__(self, *, max_tokens: int = 10000, max_length: int | None = None, lowercase: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        level: Level = "word",
+        ngram_range: tuple[int, int] = (1, 1),
+        max_tokens: int = 10000,
+        max_length: int | None = None,
+        output: Output = "ids",
+        lowercase: bool = True,
+    ) -> None:
+        self.level = level
+        self.ngram_range = ngram_range
         self.max_tokens = max_tokens
         self.max_length = max_length
+        self.output = output
         self.lowercase = lowercase
 
-    def fit(self, texts: TextInput, labels: object = None) -> Self:  # noqa: ARG002
+    def fit(self, texts: TextInput, y: object = None) -> Self:  # noqa: ARG002
         """Learn the vocabulary.
 
         Parameters
         ----------
         texts : str or sequence of str
-        labels : ignored
+        y : ignored
             There so that a vectorizer can stand in a scikit-learn pipeline.
 
         Returns
@@ -78,11 +119,11 @@ class TextVectorizer(Estimator):
             Itself.
         """
         self._check_params()
-        self._learn(self._tokens(texts))
+        self._learn(self._encode(texts))
         return self
 
-    def transform(self, texts: TextInput) -> Positions:
-        """Look up the ids of each text's words.
+    def transform(self, texts: TextInput) -> Positions | NDArray[np.float64] | sparse.csr_array:
+        """Turn texts into numbers with the vocabulary learned.
 
         Parameters
         ----------
@@ -91,89 +132,161 @@ class TextVectorizer(Estimator):
         Returns
         -------
         array of int64, shape (n, time)
-            Padded on the right with 0.
+            With output "ids": padded on the right with 0.
+        array of float64, shape (n, time, len(vocabulary_))
+            With output "one_hot".
+        scipy.sparse.csr_array of float64, shape (n, len(vocabulary_))
+            With output "count" and "tfidf": a column per id.
 
         Raises
         ------
         NotFittedError
             `fit` was not called yet.
+        InputValueError
+            The one-hot vectors would take more than 4 GiB.
         """
         self._check_fitted("transform")
-        return self._look_up(self._tokens(texts))
+        return self._output(self._encode(texts))
 
-    def fit_transform(self, texts: TextInput, labels: object = None) -> Positions:  # noqa: ARG002
-        """Learn the vocabulary of `texts` and return their ids, as `fit` and `transform` do, in one pass."""
+    def fit_transform(
+        self,
+        texts: TextInput,
+        y: object = None,  # noqa: ARG002
+    ) -> Positions | NDArray[np.float64] | sparse.csr_array:
+        """Learn the vocabulary of `texts` and transform them, as `fit` and `transform` do, in one pass."""
         self._check_params()
-        tokens = self._tokens(texts)
-        self._learn(tokens)
-        return self._look_up(tokens)
+        encoded = self._encode(texts)
+        self._learn(encoded)
+        return self._output(encoded)
 
     def inverse_transform(self, ids: Positions) -> list[str]:
-        """Turn rows of ids back into texts: words joined by blanks, padding left out.
+        """Turn rows of ids back into texts: tokens joined, padding left out.
+
+        Words are joined by blanks, characters by nothing. Where `ngram_range` begins with 1, the longer grams are left
+        out, so that the text comes back.
 
         Parameters
         ----------
         ids : array of int, shape (n, time)
+            Of other outputs only "one_hot" leads back to ids: ``one_hot.argmax(axis=-1)``.
 
         Returns
         -------
         list of n str
         """
         self._check_fitted("inverse_transform")
+        if hasattr(ids, "tocsr"):
+            raise InputTypeError('ids must be rows of ids; given counts, which have lost the order. Use output "ids"')
         rows = check_ids(ids, len(self.vocabulary_)).numpy()
         if rows.ndim != 2:
-            raise ValueError(f"ids must have shape (text, time); given an array of {rows.ndim} dimension(s)")
-        return [" ".join(self.vocabulary_[token] for token in row if token != PADDING_ID) for row in rows]
+            raise InputValueError(f"ids must have shape (text, time); given an array of {rows.ndim} dimension(s)")
+        blank = " " if self.level == "word" else ""
+        shortest, longest = self._sizes()
+        size = 1 if shortest == 1 else longest
+        kept = [self._gram_size(token) <= size or token == SPECIAL_TOKENS[UNKNOWN_ID] for token in self.vocabulary_]
+        kept[PADDING_ID] = False
+        return [blank.join(self.vocabulary_[token] for token in row if kept[token]) for row in rows]
 
     def save(self, path: str | Path) -> None:
         """Write the vectorizer to a folder, or to one file where `path` ends in ``.zip``; `load` reads it back."""
         self._check_fitted("save")
-        storage.write(path, type(self), {"params": self.get_params(), "vocabulary": self.vocabulary_}, {})
+        weights = {"idf": torch.from_numpy(self.idf_)} if self.output == "tfidf" else {}
+        storage.write(path, type(self), {"params": self.get_params(), "vocabulary": self.vocabulary_}, weights)
 
     @classmethod
-    def _from_storage(cls, description: dict[str, Any], _weights: object) -> Self:
-        vectorizer = cls(**description["params"])
-        vectorizer._set_vocabulary(checked_vocabulary(description["vocabulary"]))
+    def _from_storage(cls, description: dict[str, Any], weights: dict[str, torch.Tensor]) -> Self:
+        params = description["params"]
+        vectorizer = cls(**{**params, "ngram_range": tuple(params["ngram_range"])})  # JSON has no tuples
+        vectorizer._check_params()
+        vectorizer.vocabulary_ = checked_vocabulary(description["vocabulary"])
+        if vectorizer.output == "tfidf":
+            vectorizer.idf_ = weights["idf"].numpy().copy()
+            if vectorizer.idf_.shape != (len(vectorizer.vocabulary_),):
+                raise ValueError("idf must hold a number per token of the vocabulary")
         return vectorizer
 
     def _check_params(self) -> None:
+        check_choice("level", self.level, LEVELS)
+        check_choice("output", self.output, OUTPUTS)
         check_integer("max_tokens", self.max_tokens, at_least=len(SPECIAL_TOKENS) + 1)
         check_integer("max_length", self.max_length, at_least=1, optional=True)
         check_flag("lowercase", self.lowercase)
+        self._sizes()
 
-    def _tokens(self, texts: TextInput) -> polars.Series:
-        return token_series(texts, lowercase=self.lowercase)
+    def _sizes(self) -> tuple[int, int]:
+        sizes: list[Any] = list(self.ngram_range) if isinstance(self.ngram_range, tuple | list) else []
+        if len(sizes) != 2 or not all(isinstance(size, Integral) and not isinstance(size, bool) for size in sizes):
+            expected = "must be two whole numbers, the sizes of the shortest and the longest gram"
+            raise InputTypeError.about("ngram_range", expected, self.ngram_range)
+        shortest, longest = (int(size) for size in sizes)
+        if not 1 <= shortest <= longest:
+            expected = "must begin with 1 or more, and end with no less"
+            raise InputValueError.about("ngram_range", expected, self.ngram_range)
+        return shortest, longest
 
-    def _learn(self, tokens: polars.Series) -> None:
-        words = tokens.explode().drop_nulls().to_frame("token")
-        # Groups come in order of first appearance, and the stable sort keeps that order within equal counts.
-        counts = words.group_by("token", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
-        self._set_vocabulary(SPECIAL_TOKENS + counts["token"].head(self.max_tokens - len(SPECIAL_TOKENS)).to_list())
+    def _encode(self, texts: TextInput) -> TokenCodes:
+        return encode_tokens(texts, level=self.level, ngram_range=self._sizes(), lowercase=self.lowercase)
 
-    def _set_vocabulary(self, vocabulary: Iterable[str]) -> None:
-        self.vocabulary_ = list(vocabulary)
+    def _learn(self, encoded: TokenCodes) -> None:
+        counts = np.bincount(encoded.codes, minlength=len(encoded.tokens))
+        # Codes are numbered by first appearance, and the stable sort keeps that order within equal counts.
+        kept = np.argsort(-counts, kind="stable")[: self.max_tokens - len(SPECIAL_TOKENS)]
+        self.vocabulary_ = SPECIAL_TOKENS + [encoded.tokens[code] for code in kept]
+        if self.output == "tfidf":
+            texts = len(encoded.lengths)
+            having = np.diff(self._counts(encoded).tocsc().indptr)  # texts that have each token
+            self.idf_ = 1.0 + np.log((1 + texts) / (1 + having))
+            self.idf_[: len(SPECIAL_TOKENS)] = 0.0
 
-    def _look_up(self, tokens: polars.Series) -> NDArray[np.int64]:
-        import polars
+    def _output(self, encoded: TokenCodes) -> NDArray[Any] | sparse.csr_array:
+        if self.output == "ids":
+            return self._padded_ids(encoded)
+        if self.output == "one_hot":
+            return self._one_hot(self._padded_ids(encoded))
+        counts = self._counts(encoded)
+        if self.output == "tfidf":
+            counts.data *= self.idf_[counts.indices]
+            lengths = np.sqrt(counts.power(2).sum(axis=1))
+            counts.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(counts.indptr))
+        return counts
 
-        if self.max_length is not None:
-            tokens = tokens.list.head(self.max_length)
-        lengths = tokens.list.len().to_numpy()
-        words = self.vocabulary_[len(SPECIAL_TOKENS) :]
-        ids = (
-            tokens.explode()
-            .drop_nulls()
-            .replace_strict(
-                words,
-                np.arange(len(SPECIAL_TOKENS), len(self.vocabulary_)),
-                default=UNKNOWN_ID,
-                return_dtype=polars.Int64,
-            )
-        )
+    def _padded_ids(self, encoded: TokenCodes) -> NDArray[np.int64]:
+        ids, lengths = self._kept_ids(encoded)
         width = self.max_length or int(lengths.max(initial=0))
         padded = np.full((len(lengths), width), PADDING_ID, dtype=np.int64)
-        padded[np.arange(width) < lengths[:, None]] = ids.to_numpy()  # row by row, as the ids come
+        padded[np.arange(width) < lengths[:, None]] = ids  # row by row, as the ids come
         return padded
+
+    def _kept_ids(self, encoded: TokenCodes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the id of each token that `max_length` keeps, text after text, and how many each text has."""
+        id_of = {token: position for position, token in enumerate(self.vocabulary_)}
+        ids = np.array([id_of.get(token, UNKNOWN_ID) for token in encoded.tokens], dtype=np.int64)[encoded.codes]
+        if self.max_length is None:
+            return ids, encoded.lengths
+        starts = encoded.lengths.cumsum() - encoded.lengths
+        places = np.arange(len(ids)) - np.repeat(starts, encoded.lengths)
+        return ids[places < self.max_length], np.minimum(encoded.lengths, self.max_length)
+
+    def _one_hot(self, ids: NDArray[np.int64]) -> NDArray[np.float64]:
+        size = ids.size * len(self.vocabulary_) * 8
+        if size > LARGEST_ONE_HOT:
+            raise InputValueError(
+                f"texts: one-hot vectors of {ids.shape[0]} texts, {ids.shape[1]} tokens and a vocabulary of "
+                f"{len(self.vocabulary_)} would take {size / 2**30:.0f} GiB. Use fewer texts, or another output"
+            )
+        return one_hot(ids, num_classes=len(self.vocabulary_))
+
+    def _counts(self, encoded: TokenCodes) -> sparse.csr_array:
+        from scipy import sparse
+
+        ids, lengths = self._kept_ids(encoded)
+        texts = np.repeat(np.arange(len(lengths)), lengths)
+        counts = sparse.csr_array((np.ones(len(ids)), (texts, ids)), shape=(len(lengths), len(self.vocabulary_)))
+        counts.sum_duplicates()
+        return counts
+
+    def _gram_size(self, token: str) -> int:
+        return token.count(" ") + 1 if self.level == "word" else len(token)
 
 
 def checked_vocabulary(vocabulary: Any) -> list[str]:

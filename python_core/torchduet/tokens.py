@@ -4,49 +4,61 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from torchduet.parameters import check_flag
-from torchduet.positions import PositionError
+from torchduet.errors import InputTypeError, PositionError
+from torchduet.parameters import check_choice, check_flag
 
 if TYPE_CHECKING:
     import polars
 
-__all__ = ["TextInput", "tokenize"]
+__all__ = ["LEVELS", "Level", "TextInput", "as_strings", "token_chunks", "tokenize"]
 
 TextInput = str | Iterable[str]
 """One text, or several: a list, a NumPy array, a pandas Series."""
 
-# A word is a run of letters, marks and digits; an apostrophe inside it belongs to it ("don't", "d'água"), a hyphen does
-# not ("sugar-free" is two words). What is neither, an emoji too, separates words.
-WORD_PATTERN = r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*"
+Level = Literal["word", "character"]
+LEVELS = ("word", "character")
+
+PATTERNS = {
+    # A word is a run of letters, marks and digits; an apostrophe inside it belongs to it ("don't", "d'água"), a hyphen
+    # does not ("sugar-free" is two words). What is neither, an emoji too, separates words.
+    "word": r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*",
+    "character": r"(?s).",
+}
+
+# Texts tokenized at once: enough to keep polars busy, few enough that its memory is used again while it is warm.
+CHUNK = 4000
 
 
-def tokenize(texts: TextInput, *, lowercase: bool = True) -> list[list[str]]:
-    """Split texts into words.
+def tokenize(texts: TextInput, *, level: Level = "word", lowercase: bool = True) -> list[list[str]]:
+    """Split texts into words or characters.
 
-    A word is a run of letters and digits; apostrophes inside a word belong to it, hyphens separate words. Accented
-    letters are brought to their composed form (Unicode NFC) first, so that both ways to write "é" give one token.
+    A word is a run of letters and digits; apostrophes inside a word belong to it, hyphens and emoji separate words.
+    Characters are Unicode code points, blanks and punctuation included; an emoji of several code points (a flag, a
+    family) is several characters. Accented letters are brought to their composed form (Unicode NFC) first, so that
+    both ways to write "é" give one token.
 
     Parameters
     ----------
     texts : str or sequence of str, length n
         One text counts as a sequence of one.
+    level : {"word", "character"}, default "word"
     lowercase : bool, default True
         Fold letters to lower case.
 
     Returns
     -------
     list of n lists of str
-        The words of each text, in order. A text without words gives an empty list.
+        The tokens of each text, in order. A text without words gives an empty list.
 
     Raises
     ------
-    TypeError
+    InputTypeError
         An element of `texts` is not a string.
     PositionError
         An element of `texts` is missing; the message names the first one.
@@ -55,25 +67,30 @@ def tokenize(texts: TextInput, *, lowercase: bool = True) -> list[list[str]]:
     --------
     >>> tokenize(["The cat sat.", "Não gostei, não!"])
     [['the', 'cat', 'sat'], ['não', 'gostei', 'não']]
+    >>> tokenize("Olá!", level="character")
+    [['o', 'l', 'á', '!']]
     """
+    check_choice("level", level, LEVELS)
     check_flag("lowercase", lowercase)
-    return token_series(texts, lowercase=lowercase).to_list()
+    return [tokens for chunk in token_chunks(texts, level=level, lowercase=lowercase) for tokens in chunk.to_list()]
 
 
-def token_series(texts: TextInput, *, lowercase: bool) -> polars.Series:
-    """Return the words of each text as a polars Series of lists, the form that counts and looks up fast."""
+def token_chunks(texts: TextInput, *, level: Level, lowercase: bool) -> Iterator[polars.Series]:
+    """Yield the tokens of each text, some thousand texts at a time, as polars Series of lists."""
     # Polars' string engine takes half the CPU time of a regular-expression loop; imported here, as that costs 0.3 s.
     import polars
 
-    # A string knows whether it is ASCII, with nothing to compose; polars' normalize took a quarter of the whole time.
-    strings = [text if text.isascii() else unicodedata.normalize("NFC", text) for text in as_strings(texts)]
-    try:
-        series = polars.Series("tokens", strings, dtype=polars.String)
-    except UnicodeEncodeError as error:
-        raise _unfit_unicode(strings) from error
-    if lowercase:
-        series = series.str.to_lowercase()
-    return series.str.extract_all(WORD_PATTERN)
+    strings = as_strings(texts)
+    for start in range(0, len(strings), CHUNK):
+        # A string knows whether it is ASCII, with nothing to compose; polars' normalize took a quarter of the time.
+        composed = [
+            text if text.isascii() else unicodedata.normalize("NFC", text) for text in strings[start : start + CHUNK]
+        ]
+        try:
+            series = polars.Series("tokens", composed, dtype=polars.String)
+        except UnicodeEncodeError as error:
+            raise _unfit_unicode(strings) from error
+        yield (series.str.to_lowercase() if lowercase else series).str.extract_all(PATTERNS[level])
 
 
 def as_strings(texts: TextInput) -> list[str]:
@@ -88,8 +105,8 @@ def as_strings(texts: TextInput) -> list[str]:
 def _as_list(texts: Any) -> list[Any]:
     # Going through a DataFrame would give the names of its columns, going through a dict its keys.
     if isinstance(texts, bytes | dict | pd.DataFrame) or not isinstance(texts, Iterable):
-        hint = "; choose one of its columns" if isinstance(texts, pd.DataFrame) else ""
-        raise TypeError(f"texts must be a string or a sequence of strings, not {type(texts).__name__}{hint}")
+        hint = "Choose one of its columns" if isinstance(texts, pd.DataFrame) else ""
+        raise InputTypeError.about("texts", "must hold strings", texts, hint)
     # Elements taken one at a time from a pandas or NumPy container cost far more than one conversion.
     if isinstance(texts, pd.Series | pd.Index | np.ndarray):
         values = texts.tolist()
@@ -102,7 +119,7 @@ def _unfit_text(text: Any, position: int) -> Exception:
         return PositionError(
             "texts: element {element} is missing; leave it out or put an empty text in its place", element=position
         )
-    return TypeError(f"texts must hold strings; found {text!r} of type {type(text).__name__}. Convert with str() first")
+    return InputTypeError.about("texts", "must hold strings", text)
 
 
 def _unfit_unicode(strings: list[str]) -> PositionError:

@@ -86,7 +86,7 @@ def train(
         for epoch in range(1, epochs + 1):
             start = time.perf_counter()
             network.train()
-            total = torch.zeros(())
+            total = torch.zeros((), device=next(network.parameters()).device)
             seen = 0
             for inputs, targets in batches:
                 optimizer.zero_grad()

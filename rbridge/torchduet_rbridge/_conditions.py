@@ -6,6 +6,8 @@ import re
 import traceback
 from typing import Any
 
+from torchduet.errors import InputError
+from torchduet_rbridge._language import R_LANGUAGE
 from torchduet_rbridge._py2r import to_r_list
 from torchduet_rbridge._r import Cdata, held, protected, rlib, set_attribute, strings
 from torchduet_rbridge._values import RError
@@ -79,10 +81,8 @@ def last_resort() -> Cdata:
 
 
 def _message(error: BaseException) -> str:
-    # An error that names positions says them as R counts.
-    count_from = getattr(error, "message", None)
-    if callable(count_from):
-        return str(count_from(first=1))
+    if isinstance(error, InputError):
+        return error.message(R_LANGUAGE)
     if isinstance(error, KeyError) and error.args:
         return str(error.args[0])
     return str(error) or type(error).__name__

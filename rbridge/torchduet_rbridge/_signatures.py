@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 import inspect
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import numpy as np
 import pandas as pd
 
+from torchduet.errors import InputValueError
 from torchduet.positions import ZeroBased
 
 __all__ = ["Parameter", "Signature", "adapt", "adapt_out", "annotation_of", "signature_of"]
@@ -27,6 +29,7 @@ class Parameter:
 
     scalar: tuple[type, ...] = ()
     position: bool = False
+    whole_numbers: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,19 +79,37 @@ def annotation_of(kind: type, attribute: str) -> Any:
     return None
 
 
-def _evaluated(annotation: Any, names: dict[str, Any]) -> Any:
-    """Return an annotation that may be written as a string; None where a name in it exists for type checkers only."""
+class _UnknownType(type):
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return cls
+
+    def __getitem__(cls, item: Any) -> Any:
+        return cls
+
+
+class _Unknown(metaclass=_UnknownType):
+    """What stands in an annotation for a name that only type checkers import."""
+
+
+class _Names(dict[str, Any]):
+    def __missing__(self, name: str) -> Any:
+        return getattr(builtins, name, _Unknown)
+
+
+def _evaluated(annotation: Any, names: Mapping[str, Any]) -> Any:
+    """Return an annotation that may be written as a string."""
     if not isinstance(annotation, str):
         return annotation
-    try:
-        return eval(annotation, names)  # the module's own source text
-    except NameError:
-        return None
+    return eval(annotation, {}, _Names(names))  # the module's own source text
 
 
 def _parameter(annotation: Any) -> Parameter:
     if _is_position(annotation):
         return Parameter(position=True)
+    if get_origin(annotation) is tuple and set(get_args(annotation)) <= {int, ...}:
+        return Parameter(whole_numbers=True)
     members = _members(annotation)
     scalars = tuple(kind for kind in members if kind in _SCALARS)
     # One member that is a container, and a vector may be meant.
@@ -118,8 +139,13 @@ def adapt(name: str, value: Any, parameter: Parameter) -> Any:
     """
     if parameter.position:
         return _shift_in(name, value)
+    if isinstance(value, pd.Series) and (parameter.scalar or parameter.whole_numbers):
+        value = np.asarray(value)  # the names of the elements do not matter
     if parameter.scalar:
         return _scalar(name, value, parameter.scalar)
+    if parameter.whole_numbers and isinstance(value, np.ndarray) and value.ndim == 1:
+        # R writes c(1, 2) where it means c(1L, 2L).
+        return tuple(int(item) if item == np.floor(item) else float(item) for item in value.tolist())
     return value
 
 
@@ -127,7 +153,7 @@ def _scalar(name: str, value: Any, kinds: tuple[type, ...]) -> Any:
     if value is None or not isinstance(value, np.ndarray | pd.api.extensions.ExtensionArray):
         return value
     if len(value) != 1 or value.ndim != 1:
-        raise ValueError(f"{name} must be a single value; given {value.size} values")
+        raise InputValueError.about(name, "must be a single value", value)
     item = value[0]
     if item is None or item is pd.NA or (isinstance(item, float) and item != item and float not in kinds):
         raise ValueError(f"{name} must not be NA")
@@ -136,7 +162,7 @@ def _scalar(name: str, value: Any, kinds: tuple[type, ...]) -> Any:
     # R writes 1 where it means the integer 1L.
     if isinstance(item, float) and float not in kinds and int in kinds:
         if not item.is_integer():
-            raise ValueError(f"{name} must be a whole number; given {item!r}")
+            raise InputValueError.about(name, "must be a whole number", item)
         return int(item)
     return item
 
@@ -148,12 +174,19 @@ def _shift_in(name: str, value: Any) -> Any:
     if array.size and not (np.isfinite(array) & (array == np.floor(array)) & (np.abs(array) < 2**53)).all():
         raise TypeError(f"{name} must be whole numbers without NA")
     if (array < 1).any():
-        raise ValueError(f"{name} count from 1 in R; given {array[array < 1].flat[0]:g}")
+        raise InputValueError(f"{name} count from 1 in R; given {array[array < 1].flat[0]:g}")
     return array.astype(np.int64) - 1
 
 
 def adapt_out(value: Any, annotation: Any) -> Any:
-    """Return positions counted from one, and lists annotated as being of one type as vectors."""
+    """Return positions counted from one, and lists annotated as being of one type as vectors.
+
+    Of a result that may be positions or something else, whole numbers are positions.
+    """
+    if get_origin(annotation) in (Union, types.UnionType):
+        annotation = next(filter(_is_position, get_args(annotation)), None)
+        if not isinstance(value, np.ndarray) or value.dtype.kind not in "iu":
+            return value
     if _is_position(annotation):
         return np.asarray(value) + 1
     if get_origin(annotation) is list and isinstance(value, list):

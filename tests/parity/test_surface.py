@@ -2,14 +2,14 @@
 
 import inspect
 import json
-import re
 from typing import Any
 
 import pytest
-from tests.parity.exceptions import OTHER_ARGUMENTS, PYTHON_ONLY, R_ONLY, RENAMED
+from tests.parity.exceptions import OTHER_ARGUMENTS
 from tests.parity.running import REPOSITORY, RunR
 
 import torchduet
+from reference.pairs import PYTHON_ONLY, R_ONLY, RENAMED, r_name
 
 REQUIRED = "(required)"
 Surface = dict[str, dict[str, Any]]
@@ -43,7 +43,9 @@ def python_surface() -> Surface:
         if inspect.isclass(member):
             methods = inspect.getmembers(member, inspect.isfunction)
             surface |= {f"{name}.{inner}": _arguments(f) for inner, f in methods if not inner.startswith("_")}
-            surface |= {f"{name}.{inner}": {} for inner in inspect.get_annotations(member) if inner.endswith("_")}
+            properties = dict(inspect.getmembers(member, lambda value: isinstance(value, property)))
+            learned = [*inspect.get_annotations(member), *properties]
+            surface |= {f"{name}.{inner}": {} for inner in learned if inner.endswith("_")}
     return surface
 
 
@@ -57,25 +59,15 @@ def _arguments(function: Any) -> dict[str, Any]:
 
 
 def _plain(default: Any) -> Any:
-    """Bring both languages' defaults to one form: an empty list or tuple is [], 1 and 1.0 are one number."""
-    return [] if isinstance(default, list | tuple | dict) and not default else default
-
-
-def r_name(python_name: str) -> str:
-    """Return the name that a Python name has in R where no line of the table says otherwise."""
-    owner, _, member = python_name.rpartition(".")
-    snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", owner or member).lower()
-    return f"{member}.{snake}" if owner else snake
+    """Bring both languages' defaults to one form: a tuple is a list, an empty dict too, 1 and 1.0 are one number."""
+    if isinstance(default, list | tuple | dict) and not default:
+        return []
+    return list(default) if isinstance(default, tuple) else default
 
 
 def shared(in_python: Surface, in_r: Surface) -> list[tuple[str, str]]:
     """Return (Python's name, R's name) of everything that is in both."""
-    pairs = []
-    for name in in_python:
-        if name not in PYTHON_ONLY:
-            found = RENAMED.get(name, r_name(name))
-            pairs.append((name, found if found in in_r or "." not in found else found.split(".")[0]))
-    return pairs
+    return [(name, r_name(name, in_r)) for name in in_python if name not in PYTHON_ONLY]
 
 
 def test_every_name_is_in_both_languages_or_in_the_table(in_python: Surface, in_r: Surface) -> None:

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 import torchduet as td
+from torchduet.errors import Language
 
 GOOD = ["delicious", "tasty", "wonderful", "fresh", "recommend"]
 BAD = ["stale", "awful", "bland", "refund", "disappointed"]
@@ -21,6 +22,12 @@ torch.set_num_threads(1)
 class Reviews:
     texts: list[str]
     labels: list[str]
+
+
+@pytest.fixture
+def other_language() -> Language:
+    """One that counts from one and writes values its own way."""
+    return Language(none="NULL", true="TRUE", false="FALSE", first=1, show=lambda value: f"<{value}>")
 
 
 @pytest.fixture(scope="session")

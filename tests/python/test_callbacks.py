@@ -92,7 +92,7 @@ def test_as_callback():
     callback = BestWeights(1)
     assert as_callback(callback) is callback
     assert isinstance(as_callback(print), EachEpoch)
-    with pytest.raises(TypeError, match="callbacks must hold Callback objects or functions; found int"):
+    with pytest.raises(TypeError, match="callbacks must hold Callback objects or functions; given 3"):
         as_callback(3)
 
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import torchduet as td
+from torchduet.errors import PositionError
 from torchduet.networks import AveragePoolingNetwork
-from torchduet.positions import PositionError
 
 R_TORCH = json.loads((Path(__file__).parent / "data" / "r_torch_embedding.json").read_text())["embedding"]
 IDS = np.array(R_TORCH["indices_zero_based"])
@@ -130,12 +130,12 @@ def test_a_networks_own_weights_can_be_given(fitted):
 @pytest.mark.parametrize("call", [lambda ids: td.one_hot(ids, num_classes=3), lambda ids: td.embed(ids, np.eye(3))])
 class TestUnfitIds:
     @pytest.mark.parametrize("outside", [-1, 3])
-    def test_outside(self, call, outside):
+    def test_outside(self, call, outside, other_language):
         message = f"ids must lie between 0 and 2, as there are 3 rows; given {outside}"
         with pytest.raises(PositionError, match=message) as caught:
             call([0, outside])
         # Positions move when counted from one, the number of rows does not.
-        assert caught.value.message(first=1) == (
+        assert caught.value.message(other_language) == (
             f"ids must lie between 1 and 3, as there are 3 rows; given {outside + 1}"
         )
 

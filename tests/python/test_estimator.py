@@ -38,7 +38,7 @@ def test_params_are_listed_and_set_by_name(model):
 def test_an_unknown_parameter_is_refused():
     model = td.TextVectorizer()
     with pytest.raises(
-        ValueError, match=r"TextVectorizer has no parameter 'epoch'; it has max_tokens, max_length, low"
+        ValueError, match=r"TextVectorizer has no parameter 'epoch'; it has level, ngram_range, max_tokens"
     ):
         model.set_params(epoch=3)
     assert not hasattr(model, "epoch")

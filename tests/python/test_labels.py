@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 import torch
 
+from torchduet.errors import PositionError
 from torchduet.labels import class_positions, find_classes
-from torchduet.positions import PositionError
 
 
 @pytest.mark.parametrize(
@@ -59,18 +59,18 @@ def test_positions_are_places_among_the_classes():
 
 
 def test_an_unseen_label_is_named():
-    with pytest.raises(ValueError, match=r"labels: 'z' is not one of the classes the model knows: \['a', 'b'\]"):
+    with pytest.raises(ValueError, match=r"labels: 'z' is not one of the classes that the model knows: \['a', 'b'\]"):
         class_positions(["a", "z", "y"], np.array(["a", "b"]))
-    with pytest.raises(ValueError, match=r"labels: '1' is not one of the classes the model knows: \[1, 2\]"):
+    with pytest.raises(ValueError, match=r"labels: '1' is not one of the classes that the model knows: \[1, 2\]"):
         class_positions(["1"], np.array([1, 2]))
 
 
 @pytest.mark.parametrize("missing", [None, np.nan, pd.NA, pd.NaT])
 @pytest.mark.parametrize("call", [find_classes, lambda labels: class_positions(labels, np.array(["a", "b"]))])
-def test_a_missing_label_is_named(missing, call):
+def test_a_missing_label_is_named(missing, call, other_language):
     with pytest.raises(PositionError, match="labels: element 2 is missing") as caught:
         call(["a", "b", missing])
-    assert caught.value.message(first=1).startswith("labels: element 3 is missing")
+    assert caught.value.message(other_language).startswith("labels: element 3 is missing")
 
 
 def test_a_missing_category_is_named():
@@ -87,13 +87,13 @@ def test_one_class_is_too_few(labels):
 @pytest.mark.parametrize(
     ("labels", "kind", "message"),
     [
-        ("ab", TypeError, "labels must be a sequence with one label per text, not str"),
-        (3, TypeError, "not int"),
-        (pd.DataFrame({"y": [1, 2]}), TypeError, "not DataFrame; choose one of its columns"),
-        ({"a": 1, "b": 2}, TypeError, "not dict"),
+        ("ab", TypeError, "labels must be a sequence with one label per text; given 'ab'"),
+        (3, TypeError, "given 3"),
+        (pd.DataFrame({"y": [1, 2]}), TypeError, "Choose one of its columns"),
+        ({"a": 1, "b": 2}, TypeError, "given {'a': 1, 'b': 2}"),
         (np.zeros((3, 1)), ValueError, r"labels must have one dimension; given an array of shape \(3, 1\)"),
         (torch.zeros(3, 2), ValueError, r"given an array of shape \(3, 2\)"),
-        ([[1], [2]], TypeError, r"labels must hold strings, numbers or booleans; found \[1\] of type list"),
+        ([[1], [2]], TypeError, r"labels must hold strings, numbers or booleans; given \[1\]"),
         ([1, "a"], TypeError, "labels must be of one type; given number and str"),
         ([True, 2], TypeError, "labels must be of one type; given bool and number"),
     ],

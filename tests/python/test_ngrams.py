@@ -24,7 +24,9 @@ def test_a_text_too_short_has_none() -> None:
 def test_unfit_arguments_are_named() -> None:
     with pytest.raises(ValueError, match="n must be at least 1; given 0"):
         ngrams(SENTENCE, n=0)
-    with pytest.raises(TypeError, match="tokens must be a sequence of strings, not one string"):
+    with pytest.raises(
+        TypeError, match=r"tokens must be several strings, the tokens of one text; given 'The cat'. Call tokenize"
+    ):
         ngrams("The cat")
-    with pytest.raises(TypeError, match="tokens must hold strings; found 1"):
+    with pytest.raises(TypeError, match="tokens must hold strings; given 1"):
         ngrams(["a", 1])  # type: ignore[list-item]

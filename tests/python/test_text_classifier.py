@@ -141,7 +141,7 @@ class TestEvaluate:
         assert model.evaluate(reviews.texts, labels)["auc"] == pytest.approx(expected)
 
     def test_an_unseen_label_is_named(self, fitted):
-        with pytest.raises(ValueError, match="labels: 'so-so' is not one of the classes the model knows"):
+        with pytest.raises(ValueError, match="labels: 'so-so' is not one of the classes that the model knows"):
             fitted.evaluate(["a", "b"], ["great", "so-so"])
 
 
@@ -364,17 +364,17 @@ class TestTrainingParameters:
     @pytest.mark.parametrize(
         ("params", "kind", "message"),
         [
-            ({"architecture": "lstmm"}, ValueError, "architecture must be one of average_pooling; given 'lstmm'"),
-            ({"architecture": None}, ValueError, "architecture must be one of .*; given None"),
+            ({"architecture": "lstmm"}, ValueError, "architecture must be one of \"average_pooling\"; given 'lstmm'"),
+            ({"architecture": None}, TypeError, "architecture must be one of .*; given None"),
             ({"epochs": 0}, ValueError, "epochs must be at least 1; given 0"),
-            ({"epochs": 2.5}, TypeError, "epochs must be a whole number; given 2.5 of type float"),
+            ({"epochs": 2.5}, TypeError, "epochs must be a whole number; given 2.5"),
             ({"batch_size": 0}, ValueError, "batch_size must be at least 1; given 0"),
-            ({"embedding_dim": "64"}, TypeError, "embedding_dim must be a whole number; given '64' of type str"),
+            ({"embedding_dim": "64"}, TypeError, "embedding_dim must be a whole number; given '64'"),
             ({"max_tokens": 2}, ValueError, "max_tokens must be at least 3; given 2"),
             ({"max_length": 0}, ValueError, "max_length must be at least 1 or None; given 0"),
             ({"lowercase": 1}, TypeError, "lowercase must be True or False; given 1"),
             ({"learning_rate": 0}, ValueError, "learning_rate must be greater than 0; given 0"),
-            ({"learning_rate": "0.1"}, TypeError, "learning_rate must be a number; given '0.1' of type str"),
+            ({"learning_rate": "0.1"}, TypeError, "learning_rate must be a number; given '0.1'"),
             ({"weight_decay": -1}, ValueError, "weight_decay must be at least 0; given -1"),
             ({"gradient_clip": 0}, ValueError, "gradient_clip must be greater than 0 or None; given 0"),
             ({"dropout": 1}, ValueError, "dropout must be at least 0 and less than 1; given 1"),
@@ -385,11 +385,11 @@ class TestTrainingParameters:
                 r"validation_split = 0.999 of 160 text\(s\) leaves none to learn",
             ),
             ({"patience": 0}, ValueError, "patience must be at least 1 or None; given 0"),
-            ({"seed": "abc"}, TypeError, "seed must be a whole number or None; given 'abc' of type str"),
+            ({"seed": "abc"}, TypeError, "seed must be a whole number or None; given 'abc'"),
             ({"seed": -1}, ValueError, "seed must be at least 0 or None; given -1"),
-            ({"verbose": "yes"}, TypeError, "verbose must be True or False or 'auto'; given 'yes'"),
+            ({"verbose": "yes"}, TypeError, "verbose must be True or False or \"auto\"; given 'yes'"),
             ({"callbacks": print}, TypeError, "callbacks must be a sequence of functions; given .*Put it in a list"),
-            ({"callbacks": [3]}, TypeError, "callbacks must hold Callback objects or functions; found int"),
+            ({"callbacks": [3]}, TypeError, "callbacks must hold Callback objects or functions; given 3"),
         ],
     )
     def test_an_unfit_one_is_named(self, reviews, params, kind, message):
@@ -410,10 +410,10 @@ class TestUnfitData:
             ([], [], ValueError, "texts must hold at least one text; given none"),
             (["a", None], ["x", "y"], ValueError, "texts: element 1 is missing"),
             (["a", "b"], ["x", None], ValueError, "labels: element 1 is missing"),
-            (["a", "b"], ["x", "x"], ValueError, r"labels must hold at least two classes; given \['x'\]"),
-            (["a", 1], ["x", "y"], TypeError, "texts must hold strings; found 1 of type int"),
-            (["a", "b"], "xy", TypeError, "labels must be a sequence with one label per text, not str"),
-            (pd.DataFrame({"t": ["a"]}), ["x"], TypeError, "texts must be .* not DataFrame; choose one of its columns"),
+            (["a", "b"], ["x", "x"], ValueError, r"labels must hold at least two classes; given one class, 'x'"),
+            (["a", 1], ["x", "y"], TypeError, "texts must hold strings; given 1"),
+            (["a", "b"], "xy", TypeError, "labels must be a sequence with one label per text; given 'xy'"),
+            (pd.DataFrame({"t": ["a"]}), ["x"], TypeError, "texts must hold strings; .* Choose one of its columns"),
         ],
     )
     def test_fit_says_what_is_wrong(self, texts, labels, kind, message):
@@ -461,3 +461,62 @@ class TestUnfitData:
         assert probabilities.shape == (160, 3)
         assert probabilities[:, 1].max() < 0.5  # nothing was of this class
         assert model.score(reviews.texts, labels) > 0.9
+
+
+class TestValidationData:
+    def test_it_is_what_the_history_measures(self, reviews):
+        learned, held_back = (reviews.texts[:120], reviews.labels[:120]), (reviews.texts[120:], reviews.labels[120:])
+        model = td.TextClassifier(**QUICK).fit(*learned, validation_data=held_back)
+        best = model.history_["validation_loss"].argmin()
+        measured = model.evaluate(*held_back)
+        assert model.history_["validation_loss"][best] == pytest.approx(measured["log_loss"], rel=1e-5)
+        assert model.history_["validation_accuracy"][best] == measured["accuracy"]
+
+    def test_all_training_texts_are_learned_from_and_no_other(self):
+        texts, labels = [f"word{number}" for number in range(40)], ["a", "b"] * 20
+        model = td.TextClassifier(**QUICK).fit(texts, labels, validation_data=(["other"], ["a"]))
+        assert sorted(model.vectorizer_.vocabulary_[2:]) == sorted(texts)
+
+    @pytest.mark.parametrize(
+        ("data", "kind", "message"),
+        [
+            (3, TypeError, "validation_data must be texts and their labels, two of the same length; given 3"),
+            ((["a"],), TypeError, "validation_data must be texts and their labels"),
+            ((["a", "b"], ["x"]), ValueError, "validation_data: texts and labels must have the same length; given 2"),
+            (([None], ["x"]), ValueError, "validation_data: texts: element 0 is missing"),
+            ((["a"], ["z"]), ValueError, "validation_data: labels: 'z' is not one of the classes"),
+        ],
+    )
+    def test_what_is_wrong_with_it_is_said(self, data, kind, message):
+        with pytest.raises(kind, match=message):
+            td.TextClassifier(**QUICK).fit(["a", "b"], ["x", "y"], validation_data=data)
+
+    def test_a_share_of_few_texts_is_one_at_least(self):
+        model = td.TextClassifier(**QUICK).fit(["a", "b", "c"], ["x", "y", "x"])
+        assert len(model.vectorizer_.vocabulary_) == 2 + 2
+        assert "validation_loss" in model.history_
+
+
+class TestCoefficients:
+    def test_scores_are_the_intercept_and_the_mean_of_the_words_coefficients(self, reviews, fitted):
+        ids = fitted.vectorizer_.transform(reviews.texts)
+        by_hand = np.stack(
+            [fitted.intercept_ + fitted.coef_[:, row[row != 0]].mean(axis=1) for row in ids if (row != 0).any()]
+        )
+        shares = np.exp(by_hand) / np.exp(by_hand).sum(axis=1, keepdims=True)
+        np.testing.assert_allclose(fitted.predict_proba(reviews.texts), shares, rtol=1e-5)
+        assert fitted.coef_.shape == (2, len(fitted.vectorizer_.vocabulary_))
+
+    def test_a_telling_word_tells(self, fitted):
+        weights = dict(zip(fitted.vectorizer_.vocabulary_, fitted.coef_[0] - fitted.coef_[1], strict=True))
+        assert weights["delicious"] > 0 > weights["awful"]
+
+    def test_there_are_none_before_fitting(self):
+        assert not hasattr(td.TextClassifier(), "coef_")
+        with pytest.raises(NotFittedError, match="coef_ needs a fitted TextClassifier"):
+            td.TextClassifier().coef_  # noqa: B018
+
+
+def test_a_device_that_is_not_there_is_named(reviews):
+    with pytest.raises(ValueError, match=r"device must be a device of this machine, which has cpu.*; given 'cuda:99'"):
+        td.TextClassifier(**QUICK, device="cuda:99").fit(reviews.texts, reviews.labels)
