@@ -228,9 +228,8 @@ class TextVectorizer(Estimator):
         return encode_tokens(texts, level=self.level, ngram_range=self._sizes(), lowercase=self.lowercase)
 
     def _learn(self, encoded: TokenCodes) -> None:
-        counts = np.bincount(encoded.codes, minlength=len(encoded.tokens))
         # Codes are numbered by first appearance, and the stable sort keeps that order within equal counts.
-        kept = np.argsort(-counts, kind="stable")[: self.max_tokens - len(SPECIAL_TOKENS)]
+        kept = np.argsort(-encoded.counts, kind="stable")[: self.max_tokens - len(SPECIAL_TOKENS)]
         self.vocabulary_ = SPECIAL_TOKENS + [encoded.tokens[code] for code in kept]
         if self.output == "tfidf":
             texts = len(encoded.lengths)
@@ -260,12 +259,14 @@ class TextVectorizer(Estimator):
     def _kept_ids(self, encoded: TokenCodes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the id of each token that `max_length` keeps, text after text, and how many each text has."""
         id_of = {token: position for position, token in enumerate(self.vocabulary_)}
-        ids = np.array([id_of.get(token, UNKNOWN_ID) for token in encoded.tokens], dtype=np.int64)[encoded.codes]
+        ids = np.array([id_of.get(token, UNKNOWN_ID) for token in encoded.tokens], dtype=np.int64)
         if self.max_length is None:
-            return ids, encoded.lengths
-        starts = encoded.lengths.cumsum() - encoded.lengths
-        places = np.arange(len(ids)) - np.repeat(starts, encoded.lengths)
-        return ids[places < self.max_length], np.minimum(encoded.lengths, self.max_length)
+            return ids[encoded.codes], encoded.lengths
+        kept = np.minimum(encoded.lengths, self.max_length)
+        # Of each text a run of tokens that are kept, then a run of those that are not.
+        runs = np.stack([kept, encoded.lengths - kept], axis=1)
+        keep = np.repeat(np.tile([True, False], len(kept)), runs.ravel())
+        return ids[encoded.codes[keep]], kept
 
     def _one_hot(self, ids: NDArray[np.int64]) -> NDArray[np.float64]:
         size = ids.size * len(self.vocabulary_) * 8

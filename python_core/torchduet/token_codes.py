@@ -20,12 +20,14 @@ __all__ = ["TokenCodes", "encode_tokens"]
 class TokenCodes:
     """The tokens of n texts, one text after the other."""
 
-    codes: NDArray[np.int64]
+    codes: NDArray[np.int32]
     """A token each: positions in `tokens`, shape (sum of lengths,)."""
     lengths: NDArray[np.int64]
     """Tokens of each text, shape (n,)."""
     tokens: list[str]
     """The distinct tokens, by first appearance."""
+    counts: NDArray[np.int64]
+    """How often each distinct token occurs."""
 
 
 def encode_tokens(texts: TextInput, *, level: Level, ngram_range: tuple[int, int], lowercase: bool) -> TokenCodes:
@@ -33,25 +35,32 @@ def encode_tokens(texts: TextInput, *, level: Level, ngram_range: tuple[int, int
     import polars
 
     categories = polars.Categorical(polars.Categories.random())  # numbers of its own, forgotten with it
-    code_of = np.empty(0, dtype=np.int64)  # from polars' numbers to ours
+    code_of = np.empty(0, dtype=np.int32)  # from polars' numbers to ours
     tokens: list[str] = []
-    codes: list[NDArray[np.int64]] = []
+    counts = np.empty(0, dtype=np.int64)
+    codes: list[NDArray[np.int32]] = []
     lengths: list[NDArray[np.int64]] = []
     for chunk in token_chunks(texts, level=level, lowercase=lowercase):
-        grams, counts = _ngrams(chunk, ngram_range, " " if level == "word" else "")
+        grams, gram_counts = _ngrams(chunk, ngram_range, " " if level == "word" else "")
         series = grams.cast(categories)
         numbers = series.to_physical().to_numpy()
         distinct = series.unique(maintain_order=True)
         found = distinct.to_physical().cast(polars.Int64).to_numpy()
-        grown = np.full(max(len(code_of), int(found.max(initial=-1)) + 1), -1, dtype=np.int64)
-        grown[: len(code_of)] = code_of
-        code_of = grown
+        missing = max(0, int(found.max(initial=-1)) + 1 - len(code_of))
+        code_of = np.pad(code_of, (0, missing), constant_values=-1)
         new = code_of[found] < 0
         code_of[found[new]] = np.arange(len(tokens), len(tokens) + new.sum())
         tokens += distinct.filter(polars.Series(new)).cast(polars.String).to_list()
         codes.append(code_of[numbers])
-        lengths.append(counts)
-    return TokenCodes(_joined(codes), _joined(lengths), tokens)
+        # Counted here, while they are in the processor's cache.
+        counts = np.bincount(codes[-1], minlength=len(tokens)) + np.pad(counts, (0, len(tokens) - len(counts)))
+        lengths.append(gram_counts)
+    return TokenCodes(
+        np.concatenate([np.empty(0, dtype=np.int32), *codes]),
+        np.concatenate([np.empty(0, dtype=np.int64), *lengths]),
+        tokens,
+        counts,
+    )
 
 
 def _ngrams(
@@ -77,7 +86,3 @@ def _ngrams(
     sizes = np.arange(shortest, longest + 1)
     counts = np.maximum(lengths[:, None] - sizes + 1, 0).sum(axis=1)
     return polars.DataFrame(grams).select(polars.concat_list("*")).to_series().explode().drop_nulls(), counts
-
-
-def _joined(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
