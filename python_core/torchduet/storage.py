@@ -52,10 +52,11 @@ def write(path: str | Path, kind: type, description: Mapping[str, Any], weights:
         "format_version": FORMAT_VERSION,
         "class": kind.__name__,
         "weights_sha256": hashlib.sha256(tensors).hexdigest(),
-        **description,
+        **json.loads(json.dumps(description, default=_as_json)),
     }
+    document["sha256"] = _checksum(document)
     parts = {
-        DESCRIPTION_FILE: json.dumps(document, ensure_ascii=False, indent=1, default=_as_json).encode(),
+        DESCRIPTION_FILE: json.dumps(document, ensure_ascii=False, indent=1).encode(),
         WEIGHTS_FILE: tensors,
     }
     # Made beside the target and renamed: a full disk or an interrupt leaves what was there before.
@@ -117,6 +118,8 @@ def load(path: str | Path) -> Any:
             f"{path} holds a {document['class']}, which this version does not know; it knows {', '.join(kinds)}"
         )
     kind = kinds[document["class"]]
+    if document.get("sha256") != _checksum(document):
+        raise ValueError(f"{path} is damaged: {DESCRIPTION_FILE} was changed after it was saved")
     if hashlib.sha256(parts[WEIGHTS_FILE]).hexdigest() != document.get("weights_sha256"):
         raise ValueError(f"{path} is damaged: {WEIGHTS_FILE} is not the one that was saved with {DESCRIPTION_FILE}")
     weights = _parse_weights(parts[WEIGHTS_FILE], path)
@@ -159,6 +162,12 @@ def _is_replaceable(target: Path) -> bool:
         return bool(json.loads(_read_parts(target)[DESCRIPTION_FILE])["format"] == FORMAT)
     except (ValueError, TypeError, KeyError):
         return False
+
+
+def _checksum(document: dict[str, Any]) -> str:
+    """Return the checksum of a description's content, however it is laid out."""
+    content = {name: value for name, value in document.items() if name != "sha256"}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _as_json(value: Any) -> Any:

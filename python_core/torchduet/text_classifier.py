@@ -18,13 +18,14 @@ from torchduet import metrics, storage
 from torchduet.batches import LengthBatches
 from torchduet.callbacks import BestWeights, Progress, as_callback
 from torchduet.devices import find_device
-from torchduet.errors import InputError, InputTypeError, InputValueError
+from torchduet.errors import InputTypeError, InputValueError
 from torchduet.estimator import Estimator
-from torchduet.labels import as_series, class_positions, find_classes
+from torchduet.examples import check_examples, check_validation_data
 from torchduet.networks import ARCHITECTURES
 from torchduet.parameters import check_choice, check_flag, check_integer, check_number
+from torchduet.summary import weight_table
 from torchduet.text_vectorizer import TextVectorizer, checked_vocabulary
-from torchduet.tokens import TextInput, as_strings
+from torchduet.tokens import TextInput
 from torchduet.training import Callback, make_optimizer, train
 
 if TYPE_CHECKING:
@@ -176,8 +177,8 @@ class TextClassifier(Estimator):
         """
         self._check_params()
         device = find_device(self.device)
-        strings, positions, classes = _check_examples(texts, labels)
-        given = None if validation_data is None else _check_validation_data(validation_data, classes)
+        strings, positions, classes = check_examples(texts, labels)
+        given = None if validation_data is None else check_validation_data(validation_data, classes)
 
         seed = int(torch.randint(2**31 - 1, ())) if self.seed is None else int(self.seed)
         with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
@@ -283,7 +284,7 @@ class TextClassifier(Estimator):
             and ``log_loss``.
         """
         self._check_fitted("evaluate")
-        strings, targets, _ = _check_examples(texts, labels, self.classes_)
+        strings, targets, _ = check_examples(texts, labels, self.classes_)
         probabilities = self.predict_proba(strings)
         return {
             "accuracy": metrics.accuracy(targets, probabilities),
@@ -314,6 +315,11 @@ class TextClassifier(Estimator):
             raise AttributeError(f"{attribute} belongs to average pooling, where words add up; given {self!r}")
         self._check_fitted(attribute)
         return self.get_weights()
+
+    def summary(self) -> pd.DataFrame:
+        """Return a row per weight array of the network: weights, layer, shape, parameters, trainable."""
+        self._check_fitted("summary")
+        return weight_table(self.network_)
 
     def plot(self) -> Axes:
         """Draw loss and validation loss by epoch with matplotlib; return the axes."""
@@ -409,30 +415,3 @@ class TextClassifier(Estimator):
         if validates:
             callbacks.append(BestWeights(self.patience))
         return callbacks
-
-
-def _check_examples(
-    texts: TextInput, labels: Iterable[Any], classes: NDArray[Any] | None = None
-) -> tuple[list[str], NDArray[np.int64], NDArray[Any]]:
-    """Return texts, the position of each one's class, and the classes (found among the labels if not given)."""
-    strings = as_strings(texts)
-    series = as_series(labels)
-    if len(strings) != len(series):
-        raise InputValueError(
-            f"texts and labels must have the same length; given {len(strings)} texts and {len(series)} labels"
-        )
-    if not strings:
-        raise InputValueError("texts must hold at least one text; given none")
-    if classes is None:
-        classes = find_classes(series)
-    return strings, class_positions(series, classes), classes
-
-
-def _check_validation_data(data: Any, classes: NDArray[Any]) -> tuple[list[str], NDArray[np.int64]]:
-    if not isinstance(data, tuple | list) or len(data) != 2:
-        raise InputTypeError.about("validation_data", "must be texts and their labels, two of the same length", data)
-    try:
-        texts, labels = data
-        return _check_examples(texts, labels, classes)[:2]
-    except InputError as error:
-        raise type(error)(f"validation_data: {error.template}", **error.values) from error

@@ -46,10 +46,14 @@ def write_parts(path: Path, parts: dict[str, bytes]) -> None:
 
 
 def change(path: Path, **changes: object) -> None:
-    """Change fields of a saved model's description."""
-    parts = read_parts(path)
-    document = json.loads(parts["model.json"]) | changes
-    write_parts(path, parts | {"model.json": json.dumps(document).encode()})
+    """Change fields of a saved model's description, as somebody who knows about the checksum would."""
+    seal(path, json.loads(read_parts(path)["model.json"]) | changes)
+
+
+def seal(path: Path, document: dict[str, object]) -> None:
+    document.pop("sha256", None)
+    document["sha256"] = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+    write_parts(path, read_parts(path) | {"model.json": json.dumps(document).encode()})
 
 
 class TestRoundTrip:
@@ -269,12 +273,24 @@ class TestRefusal:
         with pytest.raises(ValueError, match="is damaged"):
             td.load(saved)
 
+    def test_a_description_that_was_changed_without_its_checksum(self, saved):
+        parts = read_parts(saved)
+        content = parts["model.json"].replace(b'"great"', b'"grand"')
+        assert content != parts["model.json"]
+        write_parts(saved, parts | {"model.json": content})
+        with pytest.raises(ValueError, match=r"is damaged: model\.json was changed after it was saved"):
+            td.load(saved)
+
+    def test_a_description_laid_out_anew_is_the_same(self, saved):
+        parts = read_parts(saved)
+        write_parts(saved, parts | {"model.json": json.dumps(json.loads(parts["model.json"]), indent=4).encode()})
+        td.load(saved)
+
     @pytest.mark.parametrize("name", ["params", "classes", "vocabulary", "history", "seed", "interrupted"])
     def test_a_description_that_lacks_a_field(self, saved, name):
-        parts = read_parts(saved)
-        document = json.loads(parts["model.json"])
+        document = json.loads(read_parts(saved)["model.json"])
         del document[name]
-        write_parts(saved, parts | {"model.json": json.dumps(document).encode()})
+        seal(saved, document)
         with pytest.raises(ValueError, match="is damaged"):
             td.load(saved)
 
