@@ -62,6 +62,8 @@ class RFunction:
 
 def _scalar(value: Any) -> Any:
     """Return a vector of one as what it holds: a function's result is what Python's callers expect of a callback."""
+    if isinstance(value, pd.Series):  # names, units of time
+        value = value.array if value.shape == (1,) else value
     if isinstance(value, np.ndarray | pd.api.extensions.ExtensionArray) and value.shape == (1,):
         item = value[0]
         return item.item() if isinstance(item, np.generic) else item

@@ -59,5 +59,13 @@ list(
     structure(columns, row.names = row_names)
   },
 
+  local_zone = function() Sys.getenv("TZ"),
+
+  series = function(x, tsp) structure(x, tsp = tsp, class = "ts"),
+
+  has_matrix = function() requireNamespace("Matrix", quietly = TRUE),
+
+  sparse = function(i, p, x, dim) methods::new("dgCMatrix", i = i, p = p, x = x, Dim = dim),
+
   set_option = function(bridge) options(torchduet_rbridge = bridge)
 )

@@ -8,9 +8,10 @@ from typing import Any
 
 from rpy2 import rinterface
 
-from torchduet_rbridge._r import Cdata
+from torchduet_rbridge._headers import is_altrep
+from torchduet_rbridge._r import Cdata, call
 
-__all__ = ["function"]
+__all__ = ["function", "plain"]
 
 
 @cache
@@ -25,3 +26,8 @@ def _functions() -> dict[str, Any]:
 def function(name: str) -> Cdata:
     """Return a helper as an R function object; it stays alive."""
     return _functions()[name].__sexp__._cdata
+
+
+def plain(sexp: Cdata) -> Cdata:
+    """Return a vector itself, or the expanded copy of a compact or lazy (ALTREP) one, which is not protected."""
+    return call(function("plain"), sexp) if is_altrep(sexp) else sexp

@@ -21,6 +21,7 @@ __all__ = [
     "allocate",
     "attribute",
     "call",
+    "fill",
     "held",
     "hold",
     "interrupts_suspended",
@@ -209,6 +210,15 @@ def memory(sexp: Cdata) -> NDArray[Any]:
     if length == 0:
         return np.empty(0, dtype)
     return np.frombuffer(ffi.buffer(_POINTERS[mode](sexp), length * dtype.itemsize), dtype)
+
+
+def fill(mode: int, values: NDArray[Any]) -> Cdata:
+    """Write values, of whatever type, straight into a new R vector, which is not protected."""
+    vector = allocate(mode, values.size)
+    with protected(vector):
+        target = memory(vector).reshape(values.shape, order="F")
+        np.copyto(target, values, casting="unsafe")
+    return vector
 
 
 def strings(texts: list[str | None]) -> Cdata:

@@ -9,20 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from torchduet_rbridge import _helpers, _objects
+from torchduet_rbridge import _classes, _helpers, _objects
 from torchduet_rbridge._functions import RFunction
-from torchduet_rbridge._r import (
-    Cdata,
-    attribute,
-    call,
-    ffi,
-    hold,
-    memory,
-    protected,
-    read_strings,
-    rlib,
-    type_of,
-)
+from torchduet_rbridge._headers import has_attributes
+from torchduet_rbridge._r import Cdata, attribute, hold, memory, protected, read_strings, rlib, type_of
+from torchduet_rbridge._sparse import read_sparse
+from torchduet_rbridge._strings import read_texts
 from torchduet_rbridge._values import NamedList, RObject
 
 __all__ = ["to_python"]
@@ -31,10 +23,6 @@ NA_INTEGER = np.int32(np.iinfo(np.int32).min)
 
 # Shorter vectors are copied: holding an R object costs more than copying a few kilobytes.
 _SHORT = 512
-# Shorter character vectors are read one by one; longer ones as one block.
-_FEW_STRINGS = 64
-# How many strings are looked at to guess whether few distinct ones repeat.
-_SAMPLE = 1000
 
 
 def to_python(sexp: Cdata) -> Any:
@@ -63,12 +51,12 @@ class _View:
 def _numeric(sexp: Cdata) -> tuple[Cdata, NDArray[Any], tuple[int, ...]]:
     """Return the vector that owns the memory, an array over it that holds nothing, and the shape."""
     shape = _shape(sexp)
-    owner = call(_helpers.function("plain"), sexp) if sexp.sxpinfo.alt else sexp
+    owner = _helpers.plain(sexp)
     return owner, memory(owner), shape
 
 
 def _shape(sexp: Cdata) -> tuple[int, ...]:
-    dim = attribute(sexp, "dim")
+    dim = attribute(sexp, "dim") if has_attributes(sexp) else None
     if dim is None:
         return (rlib.Rf_xlength(sexp),)
     return tuple(int(size) for size in memory(dim))
@@ -81,6 +69,24 @@ def _keep(owner: Cdata, values: NDArray[Any], shape: tuple[int, ...]) -> NDArray
         return copy
     with protected(owner):
         return np.asarray(_View(owner, values, shape))
+
+
+def _vector(sexp: Cdata) -> Any:
+    """Return a vector of numbers, strings or truth values; its class and its names may make it something more."""
+    values = _VECTORS[type_of(sexp)](sexp)
+    if values.ndim != 1 or not has_attributes(sexp):
+        return values
+    reader = _classes.reader_of(sexp)
+    if reader is not None and values.dtype.kind in "ifb":
+        values = reader(sexp, values)
+    names = attribute(sexp, "names")
+    if names is None:
+        return values
+    # Said of strings, as pandas would choose a type of its own for them.
+    dtype = object if values.dtype == object else None
+    named: pd.Series[Any] = values if isinstance(values, pd.Series) else pd.Series(values, dtype=dtype, copy=False)
+    named.index = pd.Index(_character(names), dtype=object)
+    return named
 
 
 def _double(sexp: Cdata) -> NDArray[np.float64]:
@@ -134,64 +140,8 @@ def _inherits(sexp: Cdata, name: str) -> bool:
 
 
 def _character(sexp: Cdata) -> NDArray[np.object_]:
-    shape = _shape(sexp)
-    owner = call(_helpers.function("plain"), sexp) if sexp.sxpinfo.alt else sexp
-    with protected(owner):
-        length = rlib.Rf_xlength(owner)
-        if length <= _FEW_STRINGS:
-            texts = _read_few(owner)
-        elif _repeats(owner):
-            texts = _read_repeated(owner)
-        else:
-            texts = _read_block(owner)
-    return texts.reshape(shape, order="F")
-
-
-def _read_few(vector: Cdata) -> NDArray[np.object_]:
-    for position in range(rlib.Rf_xlength(vector)):
-        encoding = rlib.Rf_getCharCE(rlib.STRING_ELT(vector, position))
-        if encoding not in (rlib.CE_UTF8, rlib.CE_NATIVE):
-            return _read_block(vector)
-    try:
-        return np.array([*read_strings(vector), None], dtype=object)[:-1]
-    except UnicodeDecodeError:  # native, and the locale is not UTF-8
-        return _read_block(vector)
-
-
-def _read_block(vector: Cdata) -> NDArray[np.object_]:
-    with protected(call(_helpers.function("pack"), vector)) as packed:
-        block = memory(rlib.VECTOR_ELT(packed, 0)).tobytes()
-        missing = memory(rlib.VECTOR_ELT(packed, 1)) - 1
-        has_bytes = memory(rlib.VECTOR_ELT(packed, 2))[0]
-        all_valid = memory(rlib.VECTOR_ELT(packed, 3))[0]
-    # enc2utf8() writes what it cannot read as <e9>: the answer would be text, but not the user's.
-    if has_bytes or not all_valid:
-        reason = 'is marked as "bytes"' if has_bytes else "is not valid in its encoding"
-        raise ValueError(f"a string {reason} and cannot be read as text; give it an encoding first, with iconv()")
-    texts = np.array(block.decode().split("\0"), dtype=object)[:-1]
-    texts[missing] = None
-    return texts
-
-
-def _pointers(vector: Cdata) -> NDArray[np.intp]:
-    # R keeps equal strings once: equal pointers are equal strings.
-    length = rlib.Rf_xlength(vector)
-    return np.frombuffer(ffi.buffer(rlib.DATAPTR(vector), length * np.dtype(np.intp).itemsize), np.intp)
-
-
-def _repeats(vector: Cdata) -> bool:
-    pointers = _pointers(vector)
-    sample = pointers[:: max(1, len(pointers) // _SAMPLE)]
-    return len(pointers) > _SAMPLE and len(np.unique(sample)) < len(sample) // 2
-
-
-def _read_repeated(vector: Cdata) -> NDArray[np.object_]:
-    codes, distinct = pd.factorize(_pointers(vector))
-    with protected(rlib.Rf_allocVector(rlib.STRSXP, len(distinct))) as shorter:
-        for position, pointer in enumerate(distinct):
-            rlib.SET_STRING_ELT(shorter, position, ffi.cast("SEXP", int(pointer)))
-        read = _read_few(shorter) if len(distinct) <= _FEW_STRINGS else _read_block(shorter)
-    return read[codes]
+    with protected(_helpers.plain(sexp)) as owner:
+        return read_texts(owner).reshape(_shape(sexp), order="F")
 
 
 def _list(sexp: Cdata) -> Any:
@@ -208,25 +158,34 @@ def _list(sexp: Cdata) -> Any:
 
 
 def _data_frame(sexp: Cdata) -> pd.DataFrame:
-    columns = [_column(rlib.VECTOR_ELT(sexp, position)) for position in range(rlib.Rf_xlength(sexp))]
+    columns = [to_python(rlib.VECTOR_ELT(sexp, position)) for position in range(rlib.Rf_xlength(sexp))]
     row_names = attribute(sexp, "row.names")  # expanded by R if it was compact
-    index = None
-    length = 0 if row_names is None else rlib.Rf_xlength(row_names)
+    index: pd.Index[Any] = pd.RangeIndex(0 if row_names is None else rlib.Rf_xlength(row_names))
     if row_names is not None and type_of(row_names) == rlib.STRSXP:
         index = pd.Index(_character(row_names))
-    frame = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(length) if index is None else index, copy=False)
+    frame = pd.DataFrame(dict(enumerate(map(_column, columns))), index=index, copy=False)
     names = attribute(sexp, "names")
     frame.columns = pd.Index([] if names is None else list(_character(names)), dtype=object)
     # Other classes promise attributes that do not cross, as the groups of a grouped_df.
     classes = read_strings(attribute(sexp, "class"))
     frame.attrs["r_class"] = [name for name in classes if name in ("tbl_df", "tbl", "data.frame")]
+    # pandas keeps these for the whole frame only.
+    kept = {
+        str(name): column.attrs
+        for name, column in zip(frame.columns, columns, strict=True)
+        if isinstance(column, pd.Series) and column.attrs
+    }
+    if kept:
+        frame.attrs["r_columns"] = kept
     return frame
 
 
-def _column(sexp: Cdata) -> Any:
-    value = to_python(sexp)
+def _column(value: Any) -> Any:
+    # The frame has an index of its own, into whose order pandas would bring a Series.
+    if isinstance(value, pd.Series):
+        value = value.to_numpy() if isinstance(value.dtype, np.dtype) else value.array
     # A list column; pandas would take a dict's names for places in the index.
-    if isinstance(value, dict):
+    elif isinstance(value, dict):
         value = list(value.values())
     elif isinstance(value, NamedList):
         value = [item for _, item in value]
@@ -253,17 +212,27 @@ def _environment(sexp: Cdata) -> Any:
     return RObject(hold(sexp))
 
 
-_RULES: dict[int, Callable[[Cdata], Any]] = {
-    rlib.NILSXP: lambda _: None,
+def _s4(sexp: Cdata) -> Any:
+    sparse = read_sparse(sexp)
+    return RObject(hold(sexp)) if sparse is None else sparse
+
+
+_VECTORS: dict[int, Callable[[Cdata], Any]] = {
     rlib.REALSXP: _double,
     rlib.INTSXP: _integer,
     rlib.LGLSXP: _logical,
     rlib.CPLXSXP: lambda sexp: _keep(*_numeric(sexp)),
-    rlib.RAWSXP: lambda sexp: memory(sexp).tobytes(),
     rlib.STRSXP: _character,
+}
+
+_RULES: dict[int, Callable[[Cdata], Any]] = {
+    **dict.fromkeys(_VECTORS, _vector),
+    rlib.NILSXP: lambda _: None,
+    rlib.RAWSXP: lambda sexp: memory(sexp).tobytes(),
     rlib.VECSXP: _list,
     rlib.CLOSXP: _closure,
     rlib.BUILTINSXP: _closure,
     rlib.SPECIALSXP: _closure,
     rlib.ENVSXP: _environment,
+    rlib.S4SXP: _s4,
 }

@@ -102,7 +102,10 @@ def _evaluated(annotation: Any, names: Mapping[str, Any]) -> Any:
     """Return an annotation that may be written as a string."""
     if not isinstance(annotation, str):
         return annotation
-    return eval(annotation, {}, _Names(names))  # the module's own source text
+    try:
+        return eval(annotation, {}, _Names(names))  # the module's own source text
+    except TypeError:  # a class that takes parameters for type checkers only, as pd.Series[float]
+        return None
 
 
 def _parameter(annotation: Any) -> Parameter:

@@ -47,6 +47,31 @@ def test_a_model_trained_from_r_predicts_the_same_to_the_last_bit(run_r: RunR) -
     np.testing.assert_array_equal(from_r, from_python)
 
 
+DATA_SETS_IN_R = """
+trains <- chicago()
+all_series <- sapply(c("AirPassengers", "nottem", "sunspots"), series, simplify = FALSE)
+cat(jsonlite::toJSON(list(
+  series = lapply(all_series, hexadecimal),
+  months = lapply(all_series, function(x) sprintf("%d-%02d", floor(time(x) + 1e-6), cycle(x))),
+  trains = lapply(trains[names(trains) != "date"], hexadecimal),
+  dates = format(trains$date)
+)))
+"""
+
+
+def test_data_sets_are_the_same_to_the_last_bit(run_r: RunR) -> None:
+    from_r = json.loads(run_r(PRELUDE + DATA_SETS_IN_R))
+    for name, values in from_r["series"].items():
+        series = td.datasets.series(name)
+        np.testing.assert_array_equal(_floats(values), series.to_numpy())
+        assert from_r["months"][name] == series.index.astype(str).tolist()
+    trains = td.datasets.chicago()
+    assert [*from_r["trains"], "date"] == list(trains)
+    for name, values in from_r["trains"].items():
+        np.testing.assert_array_equal(_floats(values), trains[name].to_numpy())
+    assert from_r["dates"] == trains["date"].dt.strftime("%Y-%m-%d").tolist()
+
+
 def test_this_process_never_started_r() -> None:
     assert not {name for name in sys.modules if name.split(".")[0] in ("rpy2", "torchduet_rbridge")}
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -16,6 +17,12 @@ from torchduet.datasets import cache
 # What is hard in a CSV file: quotes, commas, line ends, "NA" as a word, accents, an empty text.
 TEXTS = ['Said "good", bought', "two\nlines", "NA", "café d'água 😀", "", " blanks ", "1"]
 SCORES = ["great", "other", "great", "other", "great", "other", "great"]
+TABLES = {
+    "AirPassengers": "month,value\n1949-11,0.1\n1949-12,-1e-320\n1950-01,0.10000000000000001\n",
+    "nottem": "month,value\n1920-01,40.600000000000001\n",
+    "sunspots": "month,value\n1749-01,58\n",
+    "Chicago": "ridership,date\n15.731999999999999,2001-01-22\n0.30000000000000004,2001-01-23\n",
+}
 
 
 @pytest.fixture
@@ -34,6 +41,8 @@ def calls(tmp_path, monkeypatch, cache_folder) -> Path:  # noqa: ARG001
         quoted = ['"' + text.replace('"', '""') + '"' for text in TEXTS]
         lines = ["review,score", *(f'{text},"{score}"' for text, score in zip(quoted, SCORES, strict=True))]
         (source / f"fine_foods_{subset}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for name, table in TABLES.items():
+        (source / f"{name}.csv").write_text(table)
     make_program(programs / "Rscript", f'echo "$@" >> {noted}\ncp {source}/*.csv "$3"')
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     return noted
@@ -62,6 +71,8 @@ def test_texts_come_back_to_the_letter(subset):
 def test_r_is_asked_once_for_all(calls):
     for subset in ("train", "test", "train"):
         td.datasets.fine_foods(subset=subset)
+    td.datasets.series("sunspots")
+    td.datasets.chicago()
     assert count_calls(calls) == 1
     arguments = calls.read_text().split()
     assert arguments[0] == "--vanilla"
@@ -149,6 +160,51 @@ def test_a_data_set_that_r_did_not_write_is_named(tmp_path):
         td.datasets.fine_foods(subset="test")
 
 
+@pytest.mark.parametrize(
+    "read", [lambda: td.datasets.series("nottem"), td.datasets.chicago, lambda: command.main([])], ids=str
+)
+def test_a_cache_of_an_older_version_is_made_anew(calls, cache_folder, read):
+    td.datasets.fine_foods()
+    manifest = cache_folder / cache.MANIFEST
+    noted = json.loads(manifest.read_text())
+    for name in TABLES:
+        (cache_folder / f"{name}.csv").unlink()
+        del noted[f"{name}.csv"]
+    manifest.write_text(json.dumps(noted))
+    assert command.main(["--check"]) == 1
+    assert len(td.datasets.fine_foods()) == len(TEXTS)  # what is there is there
+    assert count_calls(calls) == 1
+    read()
+    assert count_calls(calls) == 2
+    assert command.main(["--check"]) == 0
+
+
+@pytest.mark.usefixtures("calls")
+def test_a_series_is_monthly_and_keeps_every_bit():
+    passengers = td.datasets.series("AirPassengers")
+    assert passengers.tolist() == [0.1, -1e-320, 0.1]
+    assert passengers.dtype == np.float64
+    assert passengers.name == "AirPassengers"
+    assert passengers.index.equals(pd.period_range("1949-11", periods=3, freq="M"))
+    assert passengers.index.name is None
+
+
+@pytest.mark.usefixtures("calls")
+def test_chicago_has_numbers_and_dates():
+    trains = td.datasets.chicago()
+    assert list(trains) == ["ridership", "date"]
+    assert trains["ridership"].tolist() == [15.732, 0.1 + 0.2]
+    assert trains.dtypes.astype(str).tolist() == ["float64", "datetime64[s]"]
+    assert trains["date"].tolist() == [pd.Timestamp("2001-01-22"), pd.Timestamp("2001-01-23")]
+
+
+@pytest.mark.parametrize("name", ["airpassengers", "lynx", None, 1])
+def test_an_unknown_series_is_refused(name):
+    expected = f"name must be 'AirPassengers', 'nottem' or 'sunspots'; given {name!r}"
+    with pytest.raises(ValueError, match=expected):
+        td.datasets.series(name)
+
+
 @pytest.mark.parametrize("subset", ["validation", None, "Train"])
 def test_an_unknown_subset_is_refused(subset):
     with pytest.raises(ValueError, match=f"subset must be 'train' or 'test'; given {subset!r}"):
@@ -168,7 +224,7 @@ def test_the_command_exports_once_and_checks(calls, capsys, cache_folder):
 def test_the_checksums_are_those_of_the_files(cache_folder):
     td.datasets.fine_foods()
     noted = json.loads((cache_folder / cache.MANIFEST).read_text())
-    assert sorted(noted) == ["fine_foods_test.csv", "fine_foods_train.csv"]
+    assert sorted(noted) == sorted(f"{name}.csv" for name in cache.NAMES)
     said = subprocess.run(["sha256sum", *noted], cwd=cache_folder, capture_output=True, text=True, check=True).stdout
     assert said.split()[::2] == list(noted.values())
 
@@ -182,16 +238,52 @@ def test_the_real_reviews():
     assert train["review"].str.len().min() > 0
 
 
-@pytest.mark.usefixtures("cache_folder")
-def test_the_real_export():
-    has_data = shutil.which("Rscript") and subprocess.run(
+# R's own numbers as hexadecimal floats, column by column: nothing is lost in printing, and no CSV is in between.
+PRINT_IN_R = """
+for (name in c("AirPassengers", "nottem", "sunspots")) {
+  series <- getExportedValue("datasets", name)
+  cat(name, sprintf("%d-%02d", floor(stats::time(series) + 1e-6), stats::cycle(series)), "\n")
+  cat(name, sprintf("%a", series), "\n")
+}
+for (name in names(modeldata::Chicago)) {
+  column <- modeldata::Chicago[[name]]
+  cat(name, if (is.double(column) && !inherits(column, "Date")) sprintf("%a", column) else format(column), "\n")
+}
+"""
+
+
+@pytest.fixture
+def has_modeldata() -> None:
+    found = shutil.which("Rscript") and subprocess.run(
         ["Rscript", "--vanilla", "-e", "stopifnot(requireNamespace('modeldata', quietly = TRUE))"],
         capture_output=True,
         check=False,
         env={**os.environ, "LC_ALL": "C"},
     ).returncode == 0  # fmt: skip
-    if not has_data:
+    if not found:
         pytest.skip("no R with its package modeldata")
+
+
+@pytest.mark.usefixtures("cache_folder", "has_modeldata")
+def test_the_real_numbers_are_those_of_r_to_the_last_bit():
+    said = subprocess.run(
+        ["Rscript", "--vanilla", "-e", PRINT_IN_R], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    lines = [(line.split()[0], line.split()[1:]) for line in said]
+    for (name, months), (_, numbers) in zip(lines[0:6:2], lines[1:6:2], strict=True):
+        series = td.datasets.series(name)
+        assert series.index.astype(str).tolist() == months
+        assert [value.hex() for value in series.tolist()] == [float.fromhex(number).hex() for number in numbers]
+    trains = td.datasets.chicago()
+    assert list(trains) == [name for name, _ in lines[6:]]
+    for name, values in lines[6:-1]:
+        assert [value.hex() for value in trains[name].tolist()] == [float.fromhex(value).hex() for value in values]
+    assert trains["date"].dt.strftime("%Y-%m-%d").tolist() == lines[-1][1]
+    assert trains.shape == (5698, 50)
+
+
+@pytest.mark.usefixtures("cache_folder", "has_modeldata")
+def test_the_real_export():
     # In the C locale, where R would write <U+00E9> for é if it were let.
     made = subprocess.run(
         [sys.executable, "-m", "torchduet.datasets"],

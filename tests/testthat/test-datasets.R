@@ -9,5 +9,33 @@ test_that("fine_foods() is modeldata's small_fine_foods", {
 })
 
 test_that("an unknown subset is named", {
-  expect_error(fine_foods(subset = "all"), "subset must be 'train' or 'test'; given 'all'")
+  expect_error(fine_foods(subset = "all"), "subset must be 'train' or 'test'; given \"all\"")
+})
+
+test_that("series() has the values of R's datasets to the last bit, as a ts", {
+  for (name in c("AirPassengers", "nottem", "sunspots")) {
+    original <- getExportedValue("datasets", name)
+    given <- series(name)
+    expect_identical(as.double(given), as.double(original))
+    expect_identical(lapply(attributes(given), typeof), lapply(attributes(original), typeof))
+    expect_identical(class(given), "ts")
+    expect_identical(c(start(given), end(given), frequency(given)), c(start(original), end(original), 12))
+    # datasets has some ends rounded to a part of a second.
+    expect_equal(tsp(given), tsp(original), tolerance = 1e-11)
+    expect_identical(given, ts(as.double(original), start = start(original), frequency = 12))
+  }
+})
+
+test_that("an unknown series is named, and what there is", {
+  expect_error(
+    series("lynx"), "name must be 'AirPassengers', 'nottem' or 'sunspots'; given \"lynx\"",
+    class = "torchduet_value_error"
+  )
+})
+
+test_that("chicago() is modeldata's Chicago, to the last bit", {
+  skip_if_not_installed("modeldata")
+  original <- new.env()
+  utils::data("Chicago", package = "modeldata", envir = original)
+  expect_identical(chicago(), original$Chicago)
 })

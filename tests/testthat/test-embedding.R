@@ -35,3 +35,9 @@ test_that("R torch's reference numbers come out", {
   expect_identical(dim(embedded), as.integer(unlist(reference$f64$output$shape)))
   expect_equal(as.vector(aperm(embedded)), values(reference$f64$output), tolerance = 6e-9)
 })
+
+test_that("missing values in a matrix are refused, not taken for numbers", {
+  expect_error(embed(1:2, matrix(c(1L, NA, 2L, 3L), 2)), "weights must not hold missing values")
+  expect_error(average_pool(array(0, c(1, 2, 1)), matrix(c(TRUE, NA), 1)), "mask must not hold missing values")
+  expect_error(one_hot(matrix(NA_integer_), 2), "ids must be whole numbers without NA")
+})

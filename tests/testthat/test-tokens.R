@@ -10,7 +10,10 @@ test_that("both ways to write an accent give one token", {
 })
 
 test_that("a missing text is named by its place in R", {
-  expect_error(tokenize(c("a", NA)), "texts: element 2 is missing", class = "torchduet_position_error")
+  expect_error(
+    tokenize(c("a", NA)), "`texts` must not hold missing texts: element 2 is NA",
+    class = "torchduet_position_error"
+  )
 })
 
 test_that("ngrams() gives the worked example of the course", {

@@ -8,10 +8,15 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import platformdirs
+from numpy.typing import NDArray
 
-__all__ = ["DataNotFoundError", "cache_folder", "export", "read"]
+__all__ = ["DataNotFoundError", "as_doubles", "cache_folder", "export", "read"]
+
+# Every data set that R exports; a cache that lacks one is of an older version.
+NAMES = ("AirPassengers", "Chicago", "fine_foods_test", "fine_foods_train", "nottem", "sunspots")
 
 MANIFEST = "SHA256.json"
 EXPORT_SCRIPT = Path(__file__).with_name("export.R")
@@ -43,13 +48,18 @@ def read(name: str) -> pd.DataFrame:
     return pd.read_csv(cache_folder() / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8")
 
 
+def as_doubles(column: "pd.Series[str]") -> NDArray[np.float64]:
+    """Return the numbers of a column of `read`, to the last bit as they were written."""
+    return np.array([float(text) for text in column])
+
+
 def is_intact(name: str | None = None) -> bool:
     """Say whether a data set (None: every one) is in the cache and has the checksum it was exported with."""
     folder = cache_folder()
     try:
         checksums: dict[str, str] = json.loads((folder / MANIFEST).read_text())
-        files = [f"{name}.csv"] if name else list(checksums)
-        return len(files) > 0 and all(_checksum(folder / file) == checksums[file] for file in files)
+        files = [f"{wanted}.csv" for wanted in ([name] if name else NAMES)]
+        return all(_checksum(folder / file) == checksums[file] for file in files)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 

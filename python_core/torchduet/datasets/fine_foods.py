@@ -5,6 +5,7 @@ from typing import Literal
 import pandas as pd
 
 from torchduet.datasets import cache
+from torchduet.errors import InputValueError
 
 __all__ = ["fine_foods"]
 
@@ -24,6 +25,8 @@ def fine_foods(*, subset: Literal["train", "test"] = "train") -> pd.DataFrame:
 
     Raises
     ------
+    InputValueError
+        There is no subset of that name.
     DataNotFoundError
         The data has not been exported yet and R is not there to do it.
 
@@ -38,7 +41,7 @@ def fine_foods(*, subset: Literal["train", "test"] = "train") -> pd.DataFrame:
     {'great': 658, 'other': 342}
     """
     if subset not in ("train", "test"):
-        raise ValueError(f"subset must be 'train' or 'test'; given {subset!r}")
+        raise InputValueError.about("subset", "must be 'train' or 'test'", subset)
     reviews = cache.read(f"fine_foods_{subset}")
     return pd.DataFrame(
         {

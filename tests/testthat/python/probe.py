@@ -92,6 +92,84 @@ def text_with_zero() -> str:
     return "a\0b"
 
 
+def isoformat(value: Any) -> str:
+    """Write the first of some dates or times as Python does, with its zone."""
+    first = value[0]
+    return str(first.isoformat() if hasattr(first, "isoformat") else first)
+
+
+def through_pickle(value: Any) -> Any:
+    """Copy a value as another process would get it."""
+    import pickle
+
+    return pickle.loads(pickle.dumps(value))
+
+
+def total_seconds(value: Any) -> Any:
+    """Give the length of spans of time."""
+    return value.dt.total_seconds()
+
+
+def python_times() -> dict[str, Any]:
+    """Give dates, times and spans as Python users make them."""
+    from datetime import UTC, date, datetime, timedelta, timezone
+    from zoneinfo import ZoneInfo
+
+    import numpy as np
+    import pandas as pd
+
+    moment = datetime(2020, 2, 29, 12, 30)
+    return {
+        "date": date(2020, 2, 29),
+        "dates": pd.Series([date(2020, 2, 29), None], dtype=object),
+        "naive": pd.Timestamp("2020-02-29 12:30:00.5"),
+        "nanoseconds": np.array(["2020-02-29T12:30"], "M8[ns]"),
+        "seconds": pd.Series(np.array(["2020-02-29T12:30"], "M8[s]")),
+        "midnights": pd.DatetimeIndex(np.array(["2020-02-29", "NaT"], "M8[s]")),
+        "zoned": pd.Series([moment]).dt.tz_localize("Asia/Tokyo"),
+        "offset": moment.replace(tzinfo=timezone(timedelta(hours=3))),
+        "odd_offset": moment.replace(tzinfo=timezone(timedelta(hours=5.5))),
+        "utc": [moment.replace(tzinfo=UTC), moment.replace(tzinfo=ZoneInfo("UTC"))],
+        "midnight": pd.Series(pd.DatetimeIndex(["2020-02-29"]).as_unit("s").tz_localize("UTC")),
+        "midnight_alone": pd.Timestamp("2020-02-29").as_unit("s"),
+        "missing": pd.NaT,
+        "span": timedelta(seconds=90),
+        "days": np.array([1, "NaT"], "m8[D]"),
+    }
+
+
+def describe_index(value: Any) -> str:
+    """Name the type of a Series' index, its first and its last element."""
+    kind = getattr(value.index, "freqstr", value.index.dtype)
+    return f"{type(value.index).__name__} {kind} {value.index[0]} {value.index[-1]}"
+
+
+def cut(value: Any, start: int, stop: int) -> Any:
+    """Cut a piece out of a Series."""
+    return value.iloc[start:stop]
+
+
+def reverse(value: Any) -> Any:
+    """Turn a Series' or a DataFrame's rows round."""
+    return value.iloc[::-1]
+
+
+def sparse(values: Any, kind: str) -> Any:
+    """Make a sparse matrix of one of scipy's classes."""
+    import scipy.sparse
+
+    return getattr(scipy.sparse, kind)(values)
+
+
+def disordered_sparse() -> Any:
+    """Give a matrix whose elements are neither sorted nor each there once."""
+    import scipy.sparse
+
+    matrix = scipy.sparse.csc_array(([4.0, 1.0, 2.0], [1, 0, 0], [0, 3]), shape=(2, 1))
+    KEPT.append(matrix)
+    return matrix
+
+
 def is_writeable(value: Any) -> bool:
     """Say whether an array could be written to."""
     return bool(value.flags.writeable)

@@ -1,0 +1,96 @@
+"""Strings both ways: R's character vectors and NumPy's arrays of objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from torchduet_rbridge import _helpers
+from torchduet_rbridge._r import Cdata, call, ffi, fill, memory, protected, read_strings, rlib, strings
+
+__all__ = ["is_missing", "read_texts", "write_texts"]
+
+# Shorter character vectors are read and written one by one; longer ones as one block.
+_FEW_STRINGS = 64
+# How many strings are looked at to guess whether few distinct ones repeat.
+_SAMPLE = 1000
+
+
+def read_texts(vector: Cdata) -> NDArray[np.object_]:
+    """Return the strings of a plain (not ALTREP) character vector, None for NA; it must be protected."""
+    if rlib.Rf_xlength(vector) <= _FEW_STRINGS:
+        return _read_few(vector)
+    return _read_repeated(vector) if _repeats(vector) else _read_block(vector)
+
+
+def _read_few(vector: Cdata) -> NDArray[np.object_]:
+    for position in range(rlib.Rf_xlength(vector)):
+        encoding = rlib.Rf_getCharCE(rlib.STRING_ELT(vector, position))
+        if encoding not in (rlib.CE_UTF8, rlib.CE_NATIVE):
+            return _read_block(vector)
+    try:
+        return np.array([*read_strings(vector), None], dtype=object)[:-1]
+    except UnicodeDecodeError:  # native, and the locale is not UTF-8
+        return _read_block(vector)
+
+
+def _read_block(vector: Cdata) -> NDArray[np.object_]:
+    with protected(call(_helpers.function("pack"), vector)) as packed:
+        block = memory(rlib.VECTOR_ELT(packed, 0)).tobytes()
+        missing = memory(rlib.VECTOR_ELT(packed, 1)) - 1
+        has_bytes = memory(rlib.VECTOR_ELT(packed, 2))[0]
+        all_valid = memory(rlib.VECTOR_ELT(packed, 3))[0]
+    # enc2utf8() writes what it cannot read as <e9>: the answer would be text, but not the user's.
+    if has_bytes or not all_valid:
+        reason = 'is marked as "bytes"' if has_bytes else "is not valid in its encoding"
+        raise ValueError(f"a string {reason} and cannot be read as text; give it an encoding first, with iconv()")
+    texts = np.array(block.decode().split("\0"), dtype=object)[:-1]
+    texts[missing] = None
+    return texts
+
+
+def _pointers(vector: Cdata) -> NDArray[np.intp]:
+    # R keeps equal strings once: equal pointers are equal strings.
+    length = rlib.Rf_xlength(vector)
+    return np.frombuffer(ffi.buffer(rlib.DATAPTR(vector), length * np.dtype(np.intp).itemsize), np.intp)
+
+
+def _repeats(vector: Cdata) -> bool:
+    pointers = _pointers(vector)
+    sample = pointers[:: max(1, len(pointers) // _SAMPLE)]
+    return len(pointers) > _SAMPLE and len(np.unique(sample)) < len(sample) // 2
+
+
+def _read_repeated(vector: Cdata) -> NDArray[np.object_]:
+    codes, distinct = pd.factorize(_pointers(vector))
+    with protected(rlib.Rf_allocVector(rlib.STRSXP, len(distinct))) as shorter:
+        for position, pointer in enumerate(distinct):
+            rlib.SET_STRING_ELT(shorter, position, ffi.cast("SEXP", int(pointer)))
+        read = _read_few(shorter) if len(distinct) <= _FEW_STRINGS else _read_block(shorter)
+    return read[codes]
+
+
+def is_missing(item: Any) -> bool:
+    """Say whether an element of an array of objects stands for NA."""
+    return item is None or item is pd.NA or (isinstance(item, float) and item != item)
+
+
+def write_texts(values: NDArray[Any]) -> Cdata:
+    """Return a new character vector, unprotected, of strings and missing elements."""
+    flat = values.ravel(order="F")
+    texts = [None if is_missing(item) else str(item) for item in flat]
+    if len(texts) <= _FEW_STRINGS:
+        return strings(texts)
+    missing = np.array([position for position, text in enumerate(texts, start=1) if text is None], dtype=np.int32)
+    block = "\0".join(["" if text is None else text for text in texts]).encode() + b"\0"
+    if block.count(b"\0") != len(texts):
+        raise ValueError("a string holds a zero character, which R's strings cannot hold; remove it first")
+    with (
+        protected(fill(rlib.RAWSXP, np.frombuffer(block, np.uint8))) as raw,
+        protected(rlib.Rf_ScalarReal(float(len(texts)))) as count,
+        protected(fill(rlib.INTSXP, missing)) as places,
+    ):
+        return call(_helpers.function("unpack"), raw, count, places)
