@@ -22,8 +22,11 @@ setup: ## install whatever is missing (quick when nothing is; goes on after a fa
 test: setup ## run the three test suites
 	@tools/run_tests
 
-vignettes: setup ## render every lesson in both languages, compare the results, write _site/
-	@PYTHONPATH=tools $(python) -m lessons build --output _site
+vignettes: setup ## render every lesson in both languages, compare the results, write _site/ with the reference
+	@status=0; \
+	PYTHONPATH=tools $(python) -m lessons build --output _site || status=1; \
+	PYTHONPATH=tools $(python) -m reference build --output _site || status=1; \
+	exit $$status
 
 experiments: setup ## make the stored tables of the lessons anew (long)
 	@$(python) -m experiments
@@ -52,7 +55,6 @@ check-full: build-r ## R CMD check on the tarball, then the slow tests
 clean: ## undo the set-up and remove what the other targets made
 	rm -rf .venv .rlib .setup _site dist build inst/python *.egg-info .mypy_cache .pytest_cache .ruff_cache .lessons
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	-@rmdir inst 2>/dev/null || true
 	@echo "Left alone: the packages that apt installed, and the data sets in your cache (make clean-cache removes those)."
 
 # The same folder as torchduet.datasets.cache_folder, without needing a .venv.

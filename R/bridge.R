@@ -1,6 +1,11 @@
 # What the package knows of the running session: the native function through which R calls Python.
 session <- new.env(parent = emptyenv())
 
+# Whether Python runs in this session already: then, and only then, may a handle stand for something.
+python_is_running <- function() {
+  !is.null(session$dispatcher) || !is.null(getOption("torchduet_rbridge"))
+}
+
 # The native function, after starting Python if this is the first call. Where Python is the host it has put the
 # function into the option already.
 dispatcher <- function() {
@@ -14,17 +19,18 @@ dispatcher <- function() {
   # Where the C stack overflows inside Python's frames, R cannot recover; refused here, it is an error as any other.
   stack <- Cstack_info()
   if (isTRUE(stack[["current"]] > 0.75 * stack[["size"]])) {
-    abort(
+    # Without cli, whose own calls might find no room any more.
+    stop(new_error(
       "R and Python call each other too deeply: three quarters of the C stack are used.",
       class = "torchduet_recursion_error"
-    )
+    ))
   }
   # Threads do not survive a fork; what waits for them in the child waits for ever.
   if (!identical(Sys.getpid(), session$pid)) {
     abort(
       c(
-        "Python cannot be used in a process that was forked from this one, as parallel::mclapply() does.",
-        "Use processes of their own: parallel::makePSOCKcluster()."
+        "Python cannot be used in a process that was forked from this one, as {.fn parallel::mclapply} does.",
+        i = "Use processes of their own: {.fn parallel::makePSOCKcluster}."
       ),
       class = "torchduet_fork_error"
     )
@@ -38,19 +44,22 @@ call_native <- .Call
 # Call a Python function by the name "module:function". Arguments and result are converted by the bridge.
 # The dots in the names of parameters keep R from matching an argument `n` with a parameter `name`.
 python_call <- function(.name, ...) {
-  result <- call_native(dispatcher(), c("call", .name), list(...))
+  arguments <- list(...) # unfit ones are refused before Python is started
+  result <- call_native(dispatcher(), c("call", .name), arguments)
   if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 
 # Call a method of a Python object.
 python_method <- function(.object, .name, ...) {
-  result <- call_native(dispatcher(), c("method", .name), list(.object, ...))
+  arguments <- list(.object, ...) # unfit ones are refused before Python is started
+  result <- call_native(dispatcher(), c("method", .name), arguments)
   if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 
 # Read an attribute of a Python object.
 python_attribute <- function(object, name) {
-  result <- call_native(dispatcher(), c("get", name), list(object))
+  arguments <- list(object)
+  result <- call_native(dispatcher(), c("get", name), arguments)
   if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 
@@ -65,18 +74,9 @@ raise <- function(result) {
     signalCondition(condition)
     invokeRestart("abort")
   }
+  # R's own conditions, raised in a callback, stay what they are.
+  if (!is.null(condition$python_type)) condition$call <- user_call()
   stop(condition)
-}
-
-# Stop where an argument was given that the function does not have.
-check_dots_empty <- function(...) {
-  if (...length()) {
-    given <- ...names()
-    abort(sprintf(
-      "unused argument%s: %s. Is a name misspelt?", if (...length() > 1) "s" else "",
-      toString(ifelse(is.null(given) | !nzchar(given), "one without a name", given))
-    ))
-  }
 }
 
 #' @export

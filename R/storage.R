@@ -1,7 +1,8 @@
 #' Save a model and read it back
 #'
 #' A model is written as JSON and safetensors: numbers and texts only, nothing that can run code. Python's
-#' `torchduet.load()` reads the same file.
+#' `torchduet.load()` reads the same file. (`save.image()` and `saveRDS()` cannot keep a model: its weights are
+#' Python's, and a file of R's holds R's part of it only.)
 #'
 #' @param object A fitted model.
 #' @param path A folder, or a file whose name ends in `.zip`.
@@ -12,14 +13,14 @@
 #' text_vectorizer() |> fit(c("a b a")) |> save_model(path)
 #' load_model(path) |> vocabulary()
 save_model <- function(object, path) {
-  python_method(fitted_handle(object, "save_model()"), "save", path.expand(path))
+  python_method(fitted_handle(object, "save_model"), "save", model_path(path))
   invisible(object)
 }
 
 #' @rdname save_model
 #' @export
 load_model <- function(path) {
-  handle <- python_call("torchduet:load", path.expand(path))
+  handle <- python_call("torchduet:load", model_path(path))
   switch(class(handle)[[1]],
     TextClassifier = new_fitted_text_classifier(
       handle, python_method(handle, "get_params"), lapply(python_attribute(handle, "_notes"), unlist)
@@ -28,17 +29,12 @@ load_model <- function(path) {
   )
 }
 
-# The Python object of a fitted model.
-fitted_handle <- function(object, caller) {
-  handle <- if (is.list(object)) object[["handle"]]
-  if (is.null(handle)) {
+model_path <- function(path) {
+  if (!is.character(path) || length(path) != 1 || is.na(path)) {
     abort(
-      c(
-        sprintf("%s needs a fitted model; given an object of class %s.", caller, class(object)[[1]]),
-        "Call fit() first, and use what it returns: fit() does not change its argument."
-      ),
-      class = "torchduet_not_fitted_error"
+      "{.arg path} must be the name of a folder or {.file .zip} file; given {.cls {class(path)[[1]]}}.",
+      class = "torchduet_type_error"
     )
   }
-  handle
+  path.expand(path)
 }

@@ -10,30 +10,37 @@
 #' texts <- rep(c("good", "very good", "bad", "very bad"), 10)
 #' model <- text_classifier(seed = 1) |> fit(texts, rep(c("+", "+", "-", "-"), 10))
 #' plot(model)
-autoplot.fitted_text_classifier <- function(object, ...) { # nolint: object_name_linter. A late registered method
+autoplot.text_classifier <- function(object, ...) { # nolint: object_name_linter. A late registered method
+  history_plot(object, "autoplot")
+}
+
+#' @rdname autoplot.text_classifier
+#' @export
+plot.text_classifier <- function(x, ...) {
+  picture <- history_plot(x, "plot")
+  print(picture)
+  invisible(picture)
+}
+
+history_plot <- function(object, caller) {
+  fitted_handle(object, caller)
   need_package("ggplot2", "Drawing a plot")
   history <- training_history(object)
   losses <- data.frame(epoch = history$epoch, loss = history$loss, texts = "training")
-  if (!is.null(history$validation_loss)) {
+  if ("validation_loss" %in% names(history)) {
     losses <- rbind(
       losses, data.frame(epoch = history$epoch, loss = history$validation_loss, texts = "validation")
     )
   }
+  # Whole epochs, and no more of them than can be read.
+  whole <- function(limits) Filter(function(place) place == round(place), pretty(limits))
   epoch <- loss <- texts <- NULL # columns of losses, for R CMD check
   mapping <- ggplot2::aes(x = epoch, y = loss, colour = texts, linetype = texts, shape = texts)
   ggplot2::ggplot(losses, mapping) +
     ggplot2::geom_line() +
     ggplot2::geom_point(size = 2) +
     ggplot2::scale_colour_manual(values = c(training = "#0b5394", validation = "#b45f06")) +
-    ggplot2::scale_x_continuous(breaks = function(limits) seq(ceiling(limits[1]), floor(limits[2]))) +
+    ggplot2::scale_x_continuous(breaks = whole) +
     ggplot2::labs(x = "epoch", y = "loss (mean cross-entropy)", colour = NULL, linetype = NULL, shape = NULL) +
     ggplot2::theme_minimal()
-}
-
-#' @rdname autoplot.fitted_text_classifier
-#' @export
-plot.fitted_text_classifier <- function(x, ...) {
-  picture <- autoplot.fitted_text_classifier(x)
-  print(picture)
-  invisible(picture)
 }

@@ -7,37 +7,77 @@
 #'   `NULL` takes the outcome of the formula that the model was fitted with.
 #' @param x Same as `object`.
 #' @param ... Not used.
-#' @return `predict()`: a tibble with one row per text: `.pred_class` (a factor), or `.pred_` and the class's name.
-#'   `evaluate()`: a tibble with `accuracy`, `auc` (area under the ROC curve; with more than two classes the mean over
-#'   one against the rest) and `log_loss`.
+#' @return `predict()`: a tibble with one row per text, in their order: `.pred_class` (a factor), or `.pred_` and the
+#'   class's name. `augment()`: a tibble with the columns of `new_data`, or `text` where it is a vector, followed by all
+#'   that `predict()` gives. `evaluate()`: a tibble with `accuracy`, `auc` (area under the ROC curve; with more than two
+#'   classes the mean over one against the rest) and `log_loss`.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' texts <- rep(c("good", "very good", "bad", "very bad"), 10)
 #' labels <- factor(rep(c("+", "+", "-", "-"), 10))
 #' model <- text_classifier(seed = 1, learning_rate = 0.1) |> fit(texts, labels)
 #' predict(model, "really good", type = "prob")
+#' augment(model, c("really good", "really bad"))
 #' evaluate(model, texts, labels)
 predict.text_classifier <- function(object, new_data, type = c("class", "prob"), ...) {
   check_dots_empty(...)
-  type <- match.arg(type)
-  handle <- fitted_handle(object, "predict()")
-  probabilities <- python_method(handle, "predict_proba", new_texts(object, new_data))
-  if (type == "prob") {
-    colnames(probabilities) <- paste0(".pred_", object$classes)
-    return(tibble::as_tibble(probabilities))
+  type <- match_type(type)
+  probabilities <- class_probabilities(object, new_data, "predict")
+  if (type == "prob") probabilities else predicted_class(object, probabilities)
+}
+
+#' @rdname predict.text_classifier
+#' @export
+augment.text_classifier <- function(x, new_data, ...) {
+  check_dots_empty(...)
+  probabilities <- class_probabilities(x, new_data, "augment")
+  predicted <- c(predicted_class(x, probabilities), probabilities)
+  if (!is.data.frame(new_data)) {
+    new_data <- tibble::tibble(text = as.character(new_data))
   }
-  # The first of equal probabilities, as in Python.
-  best <- max.col(probabilities, ties.method = "first")
-  tibble::tibble(.pred_class = factor(object$classes[best], levels = object$classes, ordered = object$ordered))
+  taken <- intersect(names(predicted), names(new_data))
+  if (length(taken)) {
+    abort(c(
+      "{.arg new_data} has the column{?s} {.field {taken}} already.",
+      i = "Leave out or rename what an earlier {.fn augment} added."
+    ))
+  }
+  tibble::as_tibble(c(tibble::as_tibble(new_data), predicted))
 }
 
 #' @rdname predict.text_classifier
 #' @export
 evaluate.text_classifier <- function(x, new_data, y = NULL, ...) {
   check_dots_empty(...)
-  handle <- fitted_handle(x, "evaluate()")
+  handle <- fitted_handle(x, "evaluate")
   labels <- new_labels(x, new_data, y)
   tibble::as_tibble(python_method(handle, "evaluate", new_texts(x, new_data), labels))
+}
+
+match_type <- function(type) {
+  types <- eval(formals(predict.text_classifier)$type)
+  if (identical(type, types)) {
+    return(types[[1]])
+  }
+  if (!is.character(type) || length(type) != 1 || !type %in% types) {
+    given <- deparse1(type)
+    abort("{.arg type} must be {.or {.val {types}}}; given {.code {given}}.")
+  }
+  type
+}
+
+# A tibble with a row per text and a column per class.
+class_probabilities <- function(object, new_data, caller) {
+  handle <- fitted_handle(object, caller)
+  probabilities <- python_method(handle, "predict_proba", new_texts(object, new_data))
+  colnames(probabilities) <- paste0(".pred_", object$classes)
+  tibble::as_tibble(probabilities)
+}
+
+predicted_class <- function(object, probabilities) {
+  # The first of equal probabilities, as in Python.
+  best <- max.col(as.matrix(probabilities), ties.method = "first")
+  tibble::tibble(.pred_class = factor(object$classes[best], levels = object$classes, ordered = object$ordered))
 }
 
 new_texts <- function(object, new_data) {
@@ -46,17 +86,18 @@ new_texts <- function(object, new_data) {
   }
   column <- if (is.null(object$text_column) && length(new_data) == 1) names(new_data) else object$text_column
   if (is.null(column)) {
-    abort(sprintf(
-      "new_data must be texts, or have one column: the model was fitted on texts alone. Its columns are %s.",
-      toString(names(new_data))
+    abort(c(
+      "{.arg new_data} must be texts, or have one column: the model was fitted on texts alone.",
+      x = "Its columns are {.field {names(new_data)}}."
     ))
   }
   if (!column %in% names(new_data)) {
-    abort(sprintf(
-      "new_data has no column %s, which the model was fitted on; it has %s.", column, toString(names(new_data))
+    abort(c(
+      "{.arg new_data} has no column {.field {column}}, which the model was fitted on.",
+      x = "Its columns are {.field {names(new_data)}}."
     ))
   }
-  as_texts(new_data[[column]], column)
+  text_column(new_data, column)
 }
 
 new_labels <- function(object, new_data, y) {
@@ -64,12 +105,10 @@ new_labels <- function(object, new_data, y) {
     y <- object$outcome_column
   }
   if (is.null(y)) {
-    abort("y must hold the labels of the texts; it is missing.")
+    abort("{.arg y} must hold the labels of the texts; it is missing.")
   }
   if (is.data.frame(new_data) && is.character(y) && length(y) == 1) {
-    if (!y %in% names(new_data)) {
-      abort(sprintf("new_data has no column %s; it has %s.", y, toString(names(new_data))))
-    }
+    check_column(new_data, y, "new_data")
     y <- new_data[[y]]
   }
   as_labels(y)

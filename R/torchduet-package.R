@@ -14,3 +14,15 @@ generics::fit
 #' @importFrom generics evaluate
 #' @export
 generics::evaluate
+
+#' @importFrom generics tidy
+#' @export
+generics::tidy
+
+#' @importFrom generics glance
+#' @export
+generics::glance
+
+#' @importFrom generics augment
+#' @export
+generics::augment

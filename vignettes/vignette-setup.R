@@ -1,5 +1,6 @@
 # What every lesson's first chunk runs when R alone knits it as a vignette; the site's renderer does not use it.
 
+options(conflicts.policy = list(warn = FALSE)) # library() does not list on the page what it masks
 knitr::knit_engines$set(python = function(options) "") # the vignette shows R only
 knitr::knit_hooks$set(solution = function(before, options, envir) {
   if (before) "<details><summary>Solution</summary>\n" else "\n</details>"

@@ -1,8 +1,11 @@
 """What a network is made of."""
 
+import pytest
 import torch
 from torch import nn
 
+from torchduet import TextClassifier
+from torchduet.estimator import NotFittedError
 from torchduet.summary import weight_table
 
 
@@ -31,3 +34,10 @@ def test_a_network_without_weights_and_a_bare_parameter() -> None:
     assert weight_table(network)[["weights", "layer", "shape", "parameters"]].values.tolist() == [
         ["scale", "Module", "", 1]
     ]
+
+
+def test_the_summary_of_a_classifier_names_its_weights() -> None:
+    model = TextClassifier(epochs=1, seed=1)
+    with pytest.raises(NotFittedError, match="summary"):
+        model.summary()
+    assert model.fit(["a", "b"] * 4, [0, 1] * 4).summary()["weights"].tolist() == list(model.get_weights())

@@ -36,3 +36,10 @@ test_that("what is not a saved model is refused by name", {
 test_that("save_model() needs a fitted model", {
   expect_error(save_model(text_classifier(), tempfile()), "needs a fitted model", class = "torchduet_not_fitted_error")
 })
+
+test_that("a path is one string", {
+  for (unfit in list(3, NULL, NA_character_, c("a", "b"))) {
+    expect_error(load_model(unfit), "`path` must be the name of a folder", class = "torchduet_type_error")
+  }
+  expect_error(save_model(tiny_model(), 3), "`path` must be the name of a folder.*given <numeric>")
+})

@@ -19,7 +19,15 @@ test_that("ids are places in the vocabulary, counted from 1", {
 test_that("fit() does not change its argument", {
   specification <- text_vectorizer(max_length = 2)
   fit(specification, "a b c")
-  expect_error(transform(specification, "a"), "fit\\(\\) does not change", class = "torchduet_not_fitted_error")
+  expect_error(transform(specification, "a"), "`fit\\(\\)` does not change", class = "torchduet_not_fitted_error")
+})
+
+test_that("a vectorizer that was read back prints as before", {
+  vectorizer <- text_vectorizer(ngram_range = c(1, 2), max_length = 3) |> fit(cats_and_dogs)
+  path <- withr::local_tempfile()
+  save_model(vectorizer, path)
+  expect_identical(capture.output(print(load_model(path))), capture.output(print(vectorizer)))
+  expect_output(print(vectorizer), "with ngram_range = c(1, 2), max_length = 3", fixed = TRUE)
 })
 
 test_that("printing says what to do next", {

@@ -3,7 +3,10 @@
 # Called by r_column.py as: Rscript --vanilla run_r_column.R <folder that holds chunks.Rmd>
 
 folder <- commandArgs(trailingOnly = TRUE)[1]
-options(warn = 1, width = 80, cli.num_colors = 1L, crayon.enabled = FALSE, cli.dynamic = FALSE, digits = 7)
+options(
+  warn = 1, width = 80, cli.num_colors = 1L, crayon.enabled = FALSE, cli.dynamic = FALSE, digits = 7,
+  conflicts.policy = list(warn = FALSE) # library() does not list on the page what it masks
+)
 
 shown <- list() # what each chunk shows, by its label
 current <- "before the first chunk"

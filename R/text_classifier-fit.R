@@ -1,0 +1,137 @@
+#' Fit a text classifier
+#'
+#' @param object A [text_classifier()].
+#' @param x Texts: a character vector or a data frame with one column; or a formula `outcome ~ text`.
+#' @param y With texts as `x`: a class label per text, best a factor.
+#' @param data With a formula: the data frame that its variables are in.
+#' @param validation_data Texts and labels to choose the best epoch by, instead of a share of the training texts. With a
+#'   formula, a data frame with the same columns as `data`; else a list of two, `list(texts, labels)`.
+#' @param ... Not used.
+#' @return A fitted model; `object` itself is not changed. Ctrl-C ends training early: the model keeps what it has
+#'   learned and its history.
+#' @export
+#' @examplesIf torchduet_status(quiet = TRUE)$ready
+#' texts <- rep(c("good", "very good", "bad", "very bad"), 10)
+#' labels <- factor(rep(c("+", "+", "-", "-"), 10))
+#' text_classifier(seed = 1, epochs = 2) |> fit(texts, labels)
+#'
+#' # with a formula, and texts of its own to choose the best epoch by
+#' reviews <- data.frame(text = texts, verdict = labels)
+#' text_classifier(seed = 1, epochs = 2) |>
+#'   fit(verdict ~ text, data = reviews, validation_data = reviews[c(1, 3), ])
+fit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_data = NULL, ...) {
+  check_dots_empty(...)
+  if (inherits(x, "formula") && is.data.frame(y) && is.null(data)) {
+    data <- y # fit(object, formula, data), as in parsnip
+  }
+  examples <- if (inherits(x, "formula")) formula_examples(x, data, "data") else text_examples(x, y)
+  validation <- if (!is.null(validation_data)) validation_examples(x, validation_data)
+  arguments <- object$arguments
+  progress <- progress_bar(arguments$verbose, arguments$epochs)
+  on.exit(progress$close())
+  arguments$callbacks <- c(as_callbacks(arguments$callbacks), progress$callback)
+  arguments$verbose <- FALSE # Python's own line would bypass R's console
+  handle <- do.call(python_call, c("torchduet:TextClassifier", arguments))
+  labels <- as_labels(examples$labels)
+  python_method(handle, "fit", examples$texts, labels, validation_data = validation)
+  notes <- list(
+    ordered = is.ordered(labels), text_column = examples$text_column, outcome_column = examples$outcome_column,
+    n_texts = length(examples$texts)
+  )
+  do.call(python_method, c(list(handle, "_remember"), notes))
+  new_fitted_text_classifier(handle, object$arguments, notes)
+}
+
+# Texts and labels from a formula with one variable on either side. argument: what the data frame came as.
+formula_examples <- function(formula, data, argument) {
+  if (length(formula) != 3) {
+    abort("{.arg x} must be a formula with an outcome, like {.code score ~ review}; the left side is empty.")
+  }
+  if (!is.data.frame(data)) {
+    abort("{.arg {argument}} must be a data frame with the formula's variables; given {.cls {class(data)[[1]]}}.")
+  }
+  outcome <- all.vars(formula[[2]])
+  text <- if (identical(formula[[3]], quote(.))) setdiff(names(data), outcome) else all.vars(formula[[3]])
+  if (length(text) != 1 || is.call(formula[[3]])) {
+    given <- deparse1(formula[[3]])
+    abort(c(
+      "{.arg x} must have the name of one text column on its right side; given {.code {given}}.",
+      i = "Make a column of it first."
+    ))
+  }
+  check_column(data, text, argument)
+  # An outcome may be computed, and from variables beside the data; a plain name that is nowhere is a misspelt column.
+  if (is.name(formula[[2]]) && !exists(outcome, envir = environment(formula))) check_column(data, outcome, argument)
+  list(
+    texts = text_column(data, text),
+    labels = eval(formula[[2]], data, environment(formula)),
+    text_column = text,
+    outcome_column = if (is.name(formula[[2]])) outcome
+  )
+}
+
+check_column <- function(data, column, argument) {
+  if (!column %in% names(data)) {
+    abort("{.arg {argument}} has no column {.field {column}}; it has {.field {names(data)}}.")
+  }
+}
+
+text_examples <- function(x, y) {
+  if (is.null(y)) {
+    abort("{.arg y} must hold a class label per text; it is missing.")
+  }
+  column <- if (is.data.frame(x)) names(x)
+  if (length(column) > 1) {
+    abort("{.arg x} must have one column of texts; given {length(column)}: {.field {column}}.")
+  }
+  texts <- if (is.data.frame(x)) text_column(x, 1) else as_texts(x, "x")
+  list(texts = texts, labels = y, text_column = column)
+}
+
+# The pair of texts and labels that Python takes, from a data frame (with a formula) or a list of two.
+validation_examples <- function(x, validation_data) {
+  if (inherits(x, "formula")) {
+    examples <- formula_examples(x, validation_data, "validation_data")
+    return(list(examples$texts, as_labels(examples$labels)))
+  }
+  if (!is.list(validation_data) || is.data.frame(validation_data) || length(validation_data) != 2) {
+    abort(c(
+      "{.arg validation_data} must be a list of two, texts and labels; given {.cls {class(validation_data)[[1]]}}.",
+      i = "A data frame goes with a formula: {.code fit(model, score ~ review, data, validation_data = other_data)}."
+    ))
+  }
+  if (setequal(names(validation_data), c("x", "y"))) validation_data <- validation_data[c("x", "y")]
+  texts <- validation_data[[1]]
+  texts <- if (is.data.frame(texts) && length(texts) == 1) text_column(texts, 1) else as_texts(texts, "validation_data")
+  list(texts, as_labels(validation_data[[2]]))
+}
+
+as_callbacks <- function(callbacks) {
+  if (is.function(callbacks)) list(callbacks) else as.list(callbacks)
+}
+
+# A cli progress bar: the callback that moves it, in a list, or none; and the function that closes it.
+progress_bar <- function(verbose, epochs) {
+  if (!identical(verbose, "auto") && !isTRUE(verbose) && !isFALSE(verbose)) {
+    given <- deparse1(verbose)
+    abort("{.arg verbose} must be {.code TRUE}, {.code FALSE} or {.val auto}; given {.code {given}}.")
+  }
+  shown <- if (identical(verbose, "auto")) interactive() else verbose
+  if (!shown) {
+    return(list(callback = list(), close = function() NULL))
+  }
+  loss <- NULL # named in the bar's format
+  bar <- cli::cli_progress_bar(
+    total = if (is.numeric(epochs)) epochs else NA, .auto_close = FALSE,
+    format = "Epoch {cli::pb_current}/{cli::pb_total} {cli::pb_bar} {loss} | at most {cli::pb_eta} left"
+  )
+  move <- function(record) {
+    loss <<- paste0(
+      sprintf("loss %.4f", record$loss),
+      if (!is.null(record$validation_loss)) sprintf(", validation %.4f", record$validation_loss)
+    )
+    cli::cli_progress_update(set = record$epoch, id = bar)
+    NULL
+  }
+  list(callback = list(move), close = function() cli::cli_progress_done(id = bar))
+}

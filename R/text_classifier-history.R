@@ -1,0 +1,24 @@
+#' What happened in training
+#'
+#' @param object A fitted model.
+#' @return `training_history()`: a tibble with a row per epoch: `epoch`, `loss`, `validation_loss`,
+#'   `validation_accuracy`, `seconds`. `model_weights()`: a named list of arrays, in double precision. The padding row
+#'   of `embedding.weight` is row 1.
+#' @export
+#' @examplesIf torchduet_status(quiet = TRUE)$ready
+#' model <- text_classifier(seed = 1, epochs = 2) |>
+#'   fit(rep(c("good", "bad"), 10), rep(c("+", "-"), 10))
+#' training_history(model)
+#' dim(model_weights(model)$embedding.weight)
+training_history <- function(object) {
+  tibble::as_tibble(python_attribute(fitted_handle(object, "training_history"), "history_"))
+}
+
+#' @rdname training_history
+#' @export
+model_weights <- function(object) {
+  if (is.list(object) && !inherits(object, "text_classifier")) {
+    abort("{.fn model_weights} needs a fitted text classifier; given {.cls {class(object)[[1]]}}.")
+  }
+  python_method(fitted_handle(object, "model_weights"), "get_weights")
+}

@@ -1,0 +1,36 @@
+# What users give to learn from and to predict: texts and labels.
+
+# Texts as a character vector without NA. name: the argument or column that an error names; unit: what it counts.
+as_texts <- function(x, name, unit = "element") {
+  if (is.factor(x)) x <- as.character(x)
+  if (!is.character(x)) {
+    abort(
+      "{.arg {name}} must be a character vector of texts; given {.cls {class(x)[[1]]}}.",
+      class = "torchduet_type_error"
+    )
+  }
+  missing <- which(is.na(x))
+  if (length(missing)) {
+    several <- length(missing) > 1
+    shown <- toString(c(utils::head(missing, 5), if (length(missing) > 5) "..."))
+    where <- sprintf(if (several) "%ss %s are" else "%s %s is", unit, shown)
+    abort(
+      c(
+        "{.arg {name}} must not hold missing texts: {where} NA.",
+        i = "Leave {if (several) 'them' else 'it'} out, or put an empty text, {.val {\"\"}}, in its place."
+      ),
+      class = c("torchduet_position_error", "torchduet_value_error")
+    )
+  }
+  x
+}
+
+# The column of a data frame that holds the texts.
+text_column <- function(data, column) {
+  as_texts(data[[column]], if (is.character(column)) column else names(data)[[column]], unit = "row")
+}
+
+# Labels of any type as a factor, so that what predict() gives can be compared with them.
+as_labels <- function(y) {
+  if (is.factor(y)) y else factor(y)
+}

@@ -1,0 +1,31 @@
+test_that("factors and characters are texts, everything else is named", {
+  expect_identical(as_texts(factor(c("b", "a", "b")), "x"), c("b", "a", "b"))
+  expect_identical(as_texts(character(), "x"), character())
+  for (other in list(1:2, list("a"), NULL, TRUE, data.frame(a = "b"), as.Date("2024-01-01"))) {
+    expect_error(
+      as_texts(other, "new_data"),
+      sprintf("`new_data` must be a character vector of texts; given <%s>", class(other)[[1]]),
+      class = "torchduet_type_error"
+    )
+  }
+})
+
+test_that("missing texts are named by their place", {
+  expect_error(as_texts(c("a", NA), "x"), "element 2 is NA.*Leave it out", class = "torchduet_position_error")
+  expect_error(as_texts(factor(c(NA, "a", NA)), "x"), "elements 1, 3 are NA.*Leave them out")
+  expect_error(as_texts(rep(NA_character_, 9), "x"), "elements 1, 2, 3, 4, 5, ... are NA")
+  expect_error(text_column(data.frame(review = c("a", NA)), "review"), "`review` must not hold.*row 2 is NA")
+})
+
+test_that("every function that takes texts checks them by the argument's name", {
+  skip_without_python()
+  vectorizer <- text_vectorizer() |> fit(factor(c("a b", "c")))
+  expect_identical(vocabulary(vectorizer), c("", "[UNK]", "a", "b", "c"))
+  expect_identical(transform(vectorizer, factor("b c")), transform(vectorizer, "b c"))
+  expect_identical(tokenize(factor("b c")), list(c("b", "c")))
+  expect_error(fit(text_vectorizer(), 1:3), "`texts` must be a character vector", class = "torchduet_type_error")
+  expect_error(transform(vectorizer, list("a")), "`texts` must be a character vector.*given <list>")
+  expect_error(transform(vectorizer, c("a", NA)), "`texts`.*element 2 is NA")
+  expect_error(tokenize(1), "`texts` must be a character vector.*given <numeric>")
+  expect_error(transform(vectorizer, "a", txt = "b"), "unused argument: `txt`")
+})

@@ -1,0 +1,86 @@
+"""Which name in R belongs to which name in Python, and why some names are in one language only.
+
+The pages of the reference show these tables; the surface test (`tests/parity/test_surface.py`) fails on every name that
+is in one language only without a line here, and on every line that names what is not there.
+
+Python's names are written as seen from `torchduet`: `tokenize`, `datasets.fine_foods`, `TextClassifier.fit`. R's
+methods are written generic.class: `fit.text_classifier`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+PYTHON_ONLY = {
+    "TextClassifier.predict_proba": "R's predict() has type = 'prob'",
+    "TextClassifier.score": "the column accuracy of R's evaluate()",
+    "TextClassifier.get_params": "an R model is a list; its element arguments holds them",
+    "TextClassifier.set_params": "R objects are not changed in place; make another",
+    "TextClassifier.classes_": "the levels of the factor that R's predict() gives",
+    "TextClassifier.network_": "a torch module; R gets its weights with model_weights()",
+    "TextClassifier.vectorizer_": "R's vocabulary() takes the classifier itself",
+    "TextClassifier.seed_": "R users give the seed",
+    "TextClassifier.interrupted_": "R users see it happen",
+    "TextClassifier.intercept_": "the first row of R's coef()",
+    "TextVectorizer.fit_transform": "it would lose the fitted vectorizer, as R does not change arguments",
+    "TextVectorizer.idf_": "R's transform() has it multiplied in already",
+    "TextVectorizer.get_params": "an R vectorizer is a list; its element arguments holds them",
+    "TextVectorizer.set_params": "R objects are not changed in place; make another",
+}
+
+R_ONLY = {
+    "install_torchduet": "installs the Python side; Python users use pip",
+    "torchduet_status": "says which Python R uses",
+    "fit": "generics' generic, re-exported",
+    "evaluate": "generics' generic, re-exported",
+    "tidy": "generics' generic, re-exported",
+    "glance": "generics' generic, re-exported",
+    "augment": "generics' generic, re-exported",
+    "tidy.text_classifier": "coef() as a tibble, as tidymodels expects it",
+    "glance.text_classifier": "a row of facts, as tidymodels expects it; Python has history_ and summary()",
+    "augment.text_classifier": "predictions beside the data, as tidymodels expects them; Python has predict_proba()",
+    "autoplot.text_classifier": "ggplot2's generic; plot() draws it",
+    "print.summary.text_classifier": "Python's summary() is a DataFrame",
+    "print.text_classifier": "Python has repr",
+    "print.fitted_text_classifier": "Python has repr",
+    "print.text_vectorizer": "Python has repr",
+    "print.python_object": "Python has repr",
+}
+
+# Python's name -> R's, where the rule of `r_name` does not give it.
+RENAMED = {
+    "datasets.chicago": "chicago",  # R has no modules
+    "datasets.fine_foods": "fine_foods",
+    "datasets.series": "series",
+    "load": "load_model",  # base R has load()
+    "TextClassifier.save": "save_model",  # base R has save()
+    "TextVectorizer.save": "save_model",
+    "TextClassifier.get_weights": "model_weights",
+    "TextClassifier.history_": "training_history",
+    "TextClassifier.coef_": "coef.text_classifier",
+    "TextVectorizer.vocabulary_": "vocabulary",
+}
+
+
+def r_name(python_name: str, in_r: Collection[str]) -> str:
+    """Return the name that a Python name has in R: by the table, else by the rule that classes become snake_case.
+
+    Parameters
+    ----------
+    python_name : str
+    in_r : collection of str
+        The names there are in R. A method that is not among them is a plain function there: Python's
+        `TextVectorizer.inverse_transform` is `inverse_transform`, but its `fit` is `fit.text_vectorizer`.
+    """
+    if python_name in RENAMED:
+        return RENAMED[python_name]
+    owner, _, member = python_name.rpartition(".")
+    snake = snake_case(owner or member)
+    method = f"{member}.{snake}"
+    return snake if not owner else method if method in in_r else member
+
+
+def snake_case(name: str) -> str:
+    """Write the name of a class as R's functions are written: `TextClassifier` becomes `text_classifier`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
