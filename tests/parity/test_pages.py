@@ -14,6 +14,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from lessons.__main__ import main
+from reference.__main__ import main as reference_main
 
 FOLDER = Path(__file__).with_name("lessons")
 FLAGS = (
@@ -27,6 +28,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("site")
     assert main(["build", "--source", str(FOLDER), "--output", str(output)]) == 0
     return output
+
+
+@pytest.fixture(scope="module")
+def reference(site: Path) -> Path:
+    assert reference_main(["build", "--source", str(FOLDER), "--output", str(site)]) == 0
+    return site / "reference"
 
 
 @pytest.fixture
@@ -71,7 +78,7 @@ def _choose(browser: webdriver.Chrome, language: str) -> None:
 
 
 def _shown(browser: webdriver.Chrome, language: str) -> bool:
-    columns: list[WebElement] = browser.find_elements(By.CSS_SELECTOR, f".pair > .column.{language}")
+    columns: list[WebElement] = browser.find_elements(By.CSS_SELECTOR, f".pair:not(.python-alone) > .column.{language}")
     assert columns
     visible = {column.is_displayed() for column in columns if not column.find_elements(By.XPATH, "ancestor::details")}
     assert len(visible) == 1
@@ -126,7 +133,7 @@ def test_the_choice_travels_in_links_where_nothing_is_stored(site: Path, browser
 
 def test_the_switch_works_with_the_keyboard(site: Path, browser: webdriver.Chrome) -> None:
     _open(browser, site / "averages.html")
-    for _ in range(3):  # the skip link, the way home, the switch
+    for _ in range(4):  # the skip link, the way home, the reference, the switch
         browser.switch_to.active_element.send_keys(Keys.TAB)
     browser.switch_to.active_element.send_keys(Keys.ARROW_LEFT)
     assert not _shown(browser, "r")
@@ -171,6 +178,62 @@ def test_solutions_are_folded(site: Path, browser: webdriver.Chrome) -> None:
     assert "# <solution>" not in solution.text
 
 
+def test_the_reference_has_the_languages_side_by_side(reference: Path, browser: webdriver.Chrome) -> None:
+    _open(browser, reference / "text_classifier.html")
+    usage = browser.find_element(By.CSS_SELECTOR, "#usage + .step")
+    r, python = (usage.find_element(By.CSS_SELECTOR, f":scope > .{language}").rect for language in ("r", "python"))
+    assert r["y"] == python["y"]
+    assert r["x"] + r["width"] <= python["x"]
+    assert browser.find_element(By.CSS_SELECTOR, "#examples + .step > .r .output").text
+    assert browser.find_element(By.CSS_SELECTOR, "#examples + .step > .python .output").text
+
+
+@pytest.mark.parametrize(("language", "other"), [("r", "python"), ("python", "r")])
+def test_the_switch_holds_from_the_lessons_to_the_reference(
+    reference: Path, browser: webdriver.Chrome, language: str, other: str
+) -> None:
+    _open(browser, reference.parent / "averages.html")
+    _choose(browser, language)
+    browser.find_element(By.LINK_TEXT, "Reference").click()
+    assert browser.find_element(By.CSS_SELECTOR, f".topics td.{language}").is_displayed()
+    assert not browser.find_element(By.CSS_SELECTOR, f".topics td.{other}").is_displayed()
+    browser.find_element(By.CSS_SELECTOR, f'.topics td.{language} a[href^="text_vectorizer.html"]').click()
+    assert _shown(browser, language)
+    assert not _shown(browser, other)
+    assert browser.find_element(By.ID, "methods").is_displayed() == (language == "python")
+    assert browser.find_element(By.ID, "inverse_transform").is_displayed() == (language == "python")
+
+
+def test_formulas_and_pictures_of_the_reference_show(reference: Path, browser: webdriver.Chrome) -> None:
+    _open(browser, reference / "average_pool.html")
+    for language in ("r", "python"):
+        fraction = browser.find_element(By.CSS_SELECTOR, f".column.{language} math[display=block] mfrac")
+        assert fraction.size["width"] > 20
+        assert fraction.size["height"] > 20
+    drawing = next(page for page in reference.glob("*.html") if "<img" in page.read_text(encoding="utf-8"))
+    _open(browser, drawing)
+    picture = browser.find_element(By.CSS_SELECTOR, "#examples + .step img")
+    assert browser.execute_script("return arguments[0].complete && arguments[0].naturalWidth", picture) > 0
+    assert (picture.get_attribute("alt") or "").startswith("The plot that the example draws: ")
+
+
+def test_functions_in_lessons_lead_to_the_reference(reference: Path, browser: webdriver.Chrome) -> None:
+    _open(browser, reference.parent / "averages.html")
+    browser.find_element(By.CSS_SELECTOR, '.column.r pre a[href^="reference/record_result.html"]').click()
+    assert browser.find_element(By.TAG_NAME, "h1").text == "Record a lesson's named results"
+    browser.find_element(By.CSS_SELECTOR, '.facts a[href^="../averages.html"]').click()
+    assert browser.find_element(By.ID, "comparison").is_displayed()
+
+
+@pytest.mark.parametrize("page", ["index.html", "text_classifier.html", "cosine_similarity.html"])
+def test_narrow_pages_of_the_reference_do_not_scroll_sideways(
+    reference: Path, browser: webdriver.Chrome, page: str
+) -> None:
+    _resize(browser, 360, 800)
+    _open(browser, reference / page)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= 360
+
+
 @pytest.mark.parametrize("page", ["averages.html", "positions.html", "index.html"])
 @pytest.mark.parametrize("width", [360, 768])
 def test_narrow_pages_do_not_scroll_sideways(site: Path, browser: webdriver.Chrome, page: str, width: int) -> None:
@@ -182,11 +245,13 @@ def test_narrow_pages_do_not_scroll_sideways(site: Path, browser: webdriver.Chro
         assert r["y"] + r["height"] <= python["y"]  # one under the other
 
 
+@pytest.mark.parametrize("page", ["averages.html", "reference/index.html", "reference/text_classifier.html"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_its_background(site: Path, browser: webdriver.Chrome, scheme: str) -> None:
+@pytest.mark.usefixtures("reference")
+def test_text_stands_out_from_its_background(site: Path, browser: webdriver.Chrome, scheme: str, page: str) -> None:
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    _open(browser, site / "averages.html")
+    _open(browser, site / page)
     contrasts = browser.execute_script(CONTRASTS)
     assert len(contrasts) > 30
     assert [one for one in contrasts if one["contrast"] < 4.5] == []  # WCAG 2, level AA

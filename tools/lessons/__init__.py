@@ -9,7 +9,7 @@ How a lesson is written stands in `README.md` beside this file. What happens to 
 `cache`                 keeps what a column computed until its code or the library changes
 `records`, `compare`    the named results of both columns, exactly, and whether they agree
 `notebook`, `script`    what the learner takes along: exercises without their solutions
-`page`, `index`         HTML, by pandoc, with `assets/`
+`page`, `index`         HTML, by pandoc (`markdown`), with `assets/` (`frame`)
 `build`                 all of it in order; `__main__` is the command line
 ======================  ==============================================================================
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,10 +11,11 @@ from lessons.cells import write_notebook
 from lessons.column import Column, furnish
 from lessons.compare import Comparison, compare, missing_kinds
 from lessons.errors import LessonError
+from lessons.frame import copy_assets
 from lessons.index import write_index
 from lessons.lesson import Lesson
 from lessons.notebook import learner_notebook
-from lessons.page import ASSETS, Rendered, write_page
+from lessons.page import Rendered, write_page
 from lessons.python_column import run_python_column
 from lessons.r_column import run_r_column
 from lessons.records import read_records
@@ -78,7 +78,7 @@ def _render(lesson: Lesson, course: Sequence[Lesson], cache: Cache, output: Path
     comparisons = agreement(lesson, r, python)
     rendered = Rendered(lesson, {"r": r, "python": python}, read_records(python.results, "Python"), comparisons)
     output.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(ASSETS, output / "assets", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.html"))
+    copy_assets(output)
     furnish(lesson, output)  # the pictures of the page, and what the notebook and the script read
     write_notebook(learner_notebook(lesson, python, rendered.records), output / f"{lesson.name}.ipynb")
     (output / f"{lesson.name}.R").write_text(learner_script(lesson, rendered.records), encoding="utf-8")

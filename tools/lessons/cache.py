@@ -6,9 +6,10 @@ import hashlib
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from lessons.column import REPOSITORY, THREADS, Column
 from lessons.lesson import Lesson
@@ -22,6 +23,26 @@ _RENDERED_BY = {
     "r": ("run_r_column.R", "r_column.py", "column.py", "exercises.py"),
     "python": ("collect_results.py", "python_column.py", "column.py", "exercises.py"),
 }
+
+
+class Stored:
+    """Something computed, in a file of JSON, with the key of what it was computed from."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def kept(self, key: str, make: Callable[[], dict[str, Any]], *, force: bool) -> tuple[dict[str, Any], bool]:
+        """Return what is stored where its key still fits, or make and store it; and whether it was stored."""
+        if not force and self.file.is_file():
+            stored = json.loads(self.file.read_text(encoding="utf-8"))
+            if stored["key"] == key:
+                return dict(stored["column"]), True
+        made = make()
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self.file.with_suffix(".unfinished")
+        unfinished.write_text(json.dumps({"key": key, "column": made}), encoding="utf-8")
+        unfinished.replace(self.file)  # whole or not at all
+        return made, False
 
 
 class Cache:
@@ -44,18 +65,9 @@ class Cache:
         force : bool
             Run it although it is stored.
         """
-        key = fingerprint(lesson, language)
-        file = self._file(lesson.name, language)
-        if not force and file.is_file():
-            stored = json.loads(file.read_text(encoding="utf-8"))
-            if stored["key"] == key:
-                return Column.from_json(stored["column"]), True
-        column = run(lesson)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        unfinished = file.with_suffix(".unfinished")
-        unfinished.write_text(json.dumps({"key": key, "column": column.to_json()}), encoding="utf-8")
-        unfinished.replace(file)  # whole or not at all
-        return column, False
+        stored = Stored(self._file(lesson.name, language))
+        raw, was_stored = stored.kept(fingerprint(lesson, language), lambda: run(lesson).to_json(), force=force)
+        return Column.from_json(raw), was_stored
 
     def last(self, name: str, language: str) -> Column | None:
         """Return what was stored last for a lesson, whether or not it is still right."""
@@ -68,13 +80,19 @@ class Cache:
 
 def fingerprint(lesson: Lesson, language: str) -> str:
     """Return a digest of everything that a column's results depend on."""
-    digest = hashlib.sha256(f"{language} {THREADS} {sys.version} {_versions()}".encode())
+    digest = hashlib.sha256()
     for step in lesson.steps():
         chunk = step.r if language == "r" else step.python
         if chunk is not None:
             digest.update(f"\0{chunk.label}\0{step.options}\0{chunk.code}".encode())
-    files = [*_library(language), *(_RENDERER / name for name in _RENDERED_BY[language]), *_beside(lesson)]
-    for file in files:
+    files = [*(_RENDERER / name for name in _RENDERED_BY[language]), *_beside(lesson)]
+    return digest.hexdigest() + library_digest(language, files)
+
+
+def library_digest(language: str, files: Iterable[Path]) -> str:
+    """Return a digest of a language's library and surroundings, and of further files."""
+    digest = hashlib.sha256(f"{language} {THREADS} {sys.version} {_versions()}".encode())
+    for file in (*_library(language), *files):
         digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
     if language == "r":
         # R's version without starting R: upgrading it replaces these files.

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 
+from lessons.frame import ASSETS, write_framed
 from lessons.lesson import Lesson
-from lessons.page import ASSETS, facts
+from lessons.page import facts, take
 
 
 def write_index(counts: Sequence[tuple[Lesson, int]], output: Path) -> Path:
@@ -18,13 +19,12 @@ def write_index(counts: Sequence[tuple[Lesson, int]], output: Path) -> Path:
     main = Template((ASSETS / "index.html").read_text(encoding="utf-8")).substitute(
         lessons=items, total=sum(count for _, count in counts)
     )
-    description = "Neural networks for text and sequences, taught in R and in Python with the same numbers."
     page = output / "index.html"
-    page.write_text(
-        Template((ASSETS / "template.html").read_text(encoding="utf-8")).substitute(
-            pagetitle="torchduet: one course, two languages", description=description, main=main
-        ),
-        encoding="utf-8",
+    write_framed(
+        page,
+        title="torchduet: one course, two languages",
+        description="Neural networks for text and sequences, taught in R and in Python with the same numbers.",
+        main=main,
     )
     return page
 
@@ -35,5 +35,5 @@ def _item(lesson: Lesson, count: int, known: Sequence[str]) -> str:
 <h3><a href="{name}.html">{title}</a></h3>
 <p>{html.escape(lesson.header.summary)}</p>
 <p class="facts">{facts(lesson, known)} <span>{count} results equal in R and Python</span></p>
-<p class="take"><a href="{name}.ipynb" download>Jupyter notebook</a> <a href="{name}.R" download>R script</a></p>
+{take(lesson)}
 </li>"""

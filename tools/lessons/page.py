@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +11,16 @@ from string import Template
 
 from lessons.column import THREADS, Column, Output
 from lessons.compare import Comparison
-from lessons.errors import LessonError
 from lessons.exercises import split_solution
 from lessons.figures import describe, size
+from lessons.frame import ASSETS, write_framed
 from lessons.lesson import Chunk, Exercise, Lesson, Prose, Step
+from lessons.markdown import fenced, raw, to_html
 from lessons.prose import fill_numbers
 from lessons.records import Record
 from lessons.table import comparison_html
+from reference.links import link_code, pages_of_names
 
-ASSETS = Path(__file__).with_name("assets")
 _SEED = re.compile(r"(?:\bseed\s*=\s*|set\.seed\(|manual_seed\(|default_rng\()(\d+)")
 _LANGUAGES = {"r": "R", "python": "Python"}
 
@@ -39,28 +39,24 @@ def write_page(rendered: Rendered, course: Sequence[Lesson], output: Path) -> Pa
     """Write the page and its figures; `course` is all lessons in order, for the links between them."""
     lesson = rendered.lesson
     figures = _write_figures(rendered, output)
-    body = to_html(_markdown(rendered, figures), str(lesson.path))
+    body = link_code(to_html(_markdown(rendered, figures), str(lesson.path)), pages_of_names(), root="reference/")
     names = [one.name for one in course]
     here = names.index(lesson.name)
-    fill = {
-        "pagetitle": html.escape(lesson.header.title) + " · torchduet",
-        "description": html.escape(lesson.header.summary, quote=True),
-        "main": Template((ASSETS / "lesson.html").read_text(encoding="utf-8")).substitute(
-            title=html.escape(lesson.header.title),
-            summary=html.escape(lesson.header.summary),
-            facts=facts(lesson, names),
-            name=lesson.name,
-            contents=_contents(body),
-            body=body,
-            comparison=comparison_html(rendered.comparisons),
-            count=len(rendered.comparisons),
-            made=_made(rendered),
-            previous=_neighbour(course[here - 1], "previous", "Before this") if here > 0 else "",
-            next=_neighbour(course[here + 1], "next", "Next") if here + 1 < len(course) else "",
-        ),
-    }
+    main = Template((ASSETS / "lesson.html").read_text(encoding="utf-8")).substitute(
+        title=html.escape(lesson.header.title),
+        summary=html.escape(lesson.header.summary),
+        facts=facts(lesson, names),
+        take=take(lesson),
+        contents=_contents(body),
+        body=body,
+        comparison=comparison_html(rendered.comparisons),
+        count=len(rendered.comparisons),
+        made=_made(rendered),
+        previous=_neighbour(course[here - 1], "previous", "Before this") if here > 0 else "",
+        next=_neighbour(course[here + 1], "next", "Next") if here + 1 < len(course) else "",
+    )
     page = output / f"{lesson.name}.html"
-    page.write_text(Template((ASSETS / "template.html").read_text(encoding="utf-8")).substitute(fill), encoding="utf-8")
+    write_framed(page, title=f"{lesson.header.title} · torchduet", description=lesson.header.summary, main=main)
     return page
 
 
@@ -73,16 +69,11 @@ def facts(lesson: Lesson, known: Sequence[str]) -> str:
     )
 
 
-def to_html(markdown: str, where: str) -> str:
-    """Turn Markdown into HTML, formulas into MathML."""
-    command = ["pandoc", "--from=markdown-implicit_figures", "--to=html5", "--mathml", "--wrap=preserve"]
-    try:
-        run = subprocess.run(command, input=markdown, capture_output=True, text=True, encoding="utf-8")
-    except FileNotFoundError:
-        raise LessonError("pandoc is not installed; `make setup` installs it, or: apt-get install pandoc") from None
-    if run.returncode != 0 or run.stderr.strip():  # pandoc only warns of a formula that it cannot read
-        raise LessonError(f"{where}: pandoc says: {run.stderr.strip()}")
-    return run.stdout
+def take(lesson: Lesson) -> str:
+    """Links to the files that a learner takes along, as HTML."""
+    files = {"ipynb": "Jupyter notebook", "R": "R script", "zip": "Both, with their data (zip)"}
+    links = " ".join(f'<a href="{lesson.name}.{ending}" download>{what}</a>' for ending, what in files.items())
+    return f'<p class="take">{links}</p>'
 
 
 def _markdown(rendered: Rendered, figures: dict[str, str]) -> str:
@@ -104,36 +95,27 @@ def _block(block: Prose | Step, rendered: Rendered, figures: dict[str, str]) -> 
     columns = "\n\n".join(_column(chunk, block, rendered.columns[chunk.language], figures) for chunk in block.chunks)
     step = f"::: {{.step .{'pair' if len(block.chunks) == 2 else 'alone'} #step-{block.label}}}\n\n{columns}\n\n:::"
     if block.options.solution:
-        return f"{_raw('<details class=solution><summary>Solution</summary>')}\n\n{step}\n\n{_raw('</details>')}"
+        return f"{raw('<details class=solution><summary>Solution</summary>')}\n\n{step}\n\n{raw('</details>')}"
     return step
 
 
 def _column(chunk: Chunk, step: Step, column: Column, figures: dict[str, str]) -> str:
     solution = split_solution(chunk, is_solution=step.options.solution)
     name = _LANGUAGES[chunk.language]
-    shown = [_fenced(solution.whole if solution else chunk.code, chunk.language)]
+    shown = [fenced(solution.whole if solution else chunk.code, chunk.language)]
     shown += [
         _output(output, figures.get(chunk.label, ""))
         for output in column.outputs.get(chunk.label, [])
         if output.content
     ]
-    inner = "\n\n".join([_raw(f'<p class="language">{name}</p>'), *shown])
+    inner = "\n\n".join([raw(f'<p class="language">{name}</p>'), *shown])
     return f'::: {{.column .{chunk.language} role="group" aria-label="{name}"}}\n\n{inner}\n\n:::'
 
 
 def _output(output: Output, figure: str) -> str:
     if output.kind == "markdown":
         return output.content
-    return _raw(figure) if output.kind == "figure" else _fenced(output.content, f"output .{output.kind}")
-
-
-def _fenced(text: str, classes: str) -> str:
-    fence = "~" * max([3, *(len(run) + 1 for run in re.findall(r"^\s*(~+)", text, re.MULTILINE))])
-    return f"{fence} {{.{classes}}}\n{text}\n{fence}"
-
-
-def _raw(markup: str) -> str:
-    return f"```{{=html}}\n{markup}\n```"
+    return raw(figure) if output.kind == "figure" else fenced(output.content, f"output .{output.kind}")
 
 
 def _write_figures(rendered: Rendered, output: Path) -> dict[str, str]:

@@ -1,0 +1,45 @@
+"""The groups of the reference's first page, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+from lessons.errors import LessonError
+from reference.topics import OVERVIEW, Topic
+
+# Title, and what belongs to the group: names of topics, or patterns of topics' names or of Python names. A topic that
+# is named stands where it is named; a pattern takes what nothing names, so that a new method or data set needs no line.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Text", ("tokenize", "ngrams", "text_vectorizer")),
+    ("Embedding and pooling", ("one_hot", "embed", "average_pool", "cosine_similarity")),
+    ("Models", ("text_classifier", "fit.text_classifier", "predict.text_classifier", "training_history", "*.*_*")),
+    ("Data sets", ("fine_foods", "datasets.*")),
+    ("Saving", ("save_model",)),
+    ("Lessons’ results", ("record_result",)),
+    ("Set-up", (OVERVIEW, "install_torchduet", "torchduet_status")),
+)
+OTHERS = "Other topics"
+
+
+def grouped(topics: Sequence[Topic]) -> list[tuple[str, list[Topic]]]:
+    """Put each topic into its group, in the order of the table; groups without topics are left out."""
+    named = {pattern: title for title, patterns in GROUPS for pattern in patterns if "*" not in pattern}
+    by_name = {topic.name: topic for topic in topics}
+    if gone := [name for name in named if name not in by_name]:
+        raise LessonError(f"tools/reference/groups.py names what has no page: {', '.join(gone)}.")
+    found = {title: [by_name[name] for name in patterns if "*" not in name] for title, patterns in GROUPS}
+    found[OTHERS] = []
+    for topic in topics:
+        if topic.name not in named:
+            found[_by_pattern(topic)].append(topic)
+    return [(title, members) for title, members in found.items() if members]
+
+
+def _by_pattern(topic: Topic) -> str:
+    names = [topic.name, *(one.name for one in topic.python)]
+    for kinds in (names[1:], names[:1]):  # Python's module says more than R's name
+        for title, patterns in GROUPS:
+            if any(fnmatchcase(name, pattern) for name in kinds for pattern in patterns if "*" in pattern):
+                return title
+    return OTHERS
