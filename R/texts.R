@@ -5,7 +5,7 @@ as_texts <- function(x, name, unit = "element") {
   if (is.factor(x)) x <- as.character(x)
   if (!is.character(x)) {
     abort(
-      "{.arg {name}} must be a character vector of texts; given {.cls {class(x)[[1]]}}.",
+      "{.arg {name}} must be strings, a character vector; given {.cls {class(x)[[1]]}}.",
       class = "torchduet_type_error"
     )
   }
@@ -16,8 +16,8 @@ as_texts <- function(x, name, unit = "element") {
     where <- sprintf(if (several) "%ss %s are" else "%s %s is", unit, shown)
     abort(
       c(
-        "{.arg {name}} must not hold missing texts: {where} NA.",
-        i = "Leave {if (several) 'them' else 'it'} out, or put an empty text, {.val {\"\"}}, in its place."
+        "{.arg {name}} must not be missing: {where}.",
+        i = "Leave {if (several) 'them' else 'it'} out, or put an empty text in its place."
       ),
       class = c("torchduet_position_error", "torchduet_value_error")
     )
@@ -30,7 +30,8 @@ text_column <- function(data, column) {
   as_texts(data[[column]], if (is.character(column)) column else names(data)[[column]], unit = "row")
 }
 
-# Labels of any type as a factor, so that what predict() gives can be compared with them.
+# Labels of any type as a factor, so that what predict() gives can be compared with them. The order of the classes is
+# Python's, that of the characters' codes: factor() alone would sort as the locale does.
 as_labels <- function(y) {
-  if (is.factor(y)) y else factor(y)
+  if (is.factor(y)) y else factor(y, levels = sort(unique(y), method = "radix"))
 }

@@ -7,13 +7,21 @@ in as that user writes them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 
-__all__ = ["PYTHON", "InputError", "InputTypeError", "InputValueError", "Language", "PositionError"]
+__all__ = [
+    "PYTHON",
+    "InputError",
+    "InputTypeError",
+    "InputValueError",
+    "Language",
+    "PositionError",
+    "missing_elements",
+]
 
 LONGEST_VALUE = 60
 
@@ -102,6 +110,25 @@ class PositionError(InputValueError):
 
     def _put(self, value: Any, language: Language) -> str:
         return str(value + language.first)
+
+
+def missing_elements(argument: str, positions: Sequence[int], alternative: str = "") -> PositionError:
+    """Return the error that elements are missing; it names the first five.
+
+    Examples
+    --------
+    >>> str(missing_elements("labels", [2]))
+    'labels must not be missing: element 2 is. Leave it out'
+    """
+    named = positions[:5]
+    listed = ", ".join(f"{{position{place}}}" for place in range(len(named)))
+    more = ", ..." if len(positions) > len(named) else ""
+    found = f"elements {listed}{more} are" if len(positions) > 1 else f"element {listed} is"
+    remedy = f"Leave {'them' if len(positions) > 1 else 'it'} out{alternative and f', {alternative}'}"
+    return PositionError(
+        f"{argument} must not be missing: {found}. {remedy}",
+        **{f"position{place}": position for place, position in enumerate(named)},
+    )
 
 
 def _rebuild(kind: type[InputError], template: str, values: dict[str, Any]) -> InputError:

@@ -9,7 +9,7 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
-from torchduet.errors import InputTypeError, InputValueError, PositionError
+from torchduet.errors import InputTypeError, InputValueError, missing_elements
 
 __all__ = ["as_series", "class_positions", "find_classes"]
 
@@ -70,9 +70,9 @@ def as_series(labels: Iterable[Any]) -> "pd.Series[Any]":
     if isinstance(labels, torch.Tensor):
         labels = labels.tolist()
     series = pd.Series(labels if isinstance(labels, pd.Series | pd.Categorical | np.ndarray) else list(labels))
-    missing = series.isna().to_numpy()
-    if missing.any():
-        raise PositionError("labels: element {element} is missing; leave it out", element=int(missing.argmax()))
+    missing = series.isna().to_numpy().nonzero()[0].tolist()
+    if missing:
+        raise missing_elements("labels", missing)
     unfit = next((label for label in series if not isinstance(label, Hashable)), None)
     if unfit is not None:
         raise InputTypeError.about("labels", "must hold strings, numbers or booleans", unfit)

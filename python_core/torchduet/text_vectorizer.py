@@ -163,7 +163,7 @@ class TextVectorizer(Estimator):
         """Turn rows of ids back into texts: tokens joined, padding left out.
 
         Words are joined by blanks, characters by nothing. Where `ngram_range` begins with 1, the longer grams are left
-        out, so that the text comes back.
+        out, so that a text of known grams comes back.
 
         Parameters
         ----------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from torchduet.errors import InputTypeError, PositionError
+from torchduet.errors import InputTypeError, PositionError, missing_elements
 from torchduet.parameters import check_choice, check_flag
 
 if TYPE_CHECKING:
@@ -96,9 +96,9 @@ def token_chunks(texts: TextInput, *, level: Level, lowercase: bool) -> Iterator
 def as_strings(texts: TextInput) -> list[str]:
     """Return texts as a list of str; say which element is missing or is not a string."""
     strings: list[Any] = [texts] if isinstance(texts, str) else _as_list(texts)
-    for position, text in enumerate(strings):
-        if not isinstance(text, str):
-            raise _unfit_text(text, position)
+    unfit = [position for position, text in enumerate(strings) if not isinstance(text, str)]
+    if unfit:
+        raise _unfit_texts(strings, unfit)
     return strings
 
 
@@ -106,7 +106,7 @@ def _as_list(texts: Any) -> list[Any]:
     # Going through a DataFrame would give the names of its columns, going through a dict its keys.
     if isinstance(texts, bytes | dict | pd.DataFrame) or not isinstance(texts, Iterable):
         hint = "Choose one of its columns" if isinstance(texts, pd.DataFrame) else ""
-        raise InputTypeError.about("texts", "must hold strings", texts, hint)
+        raise InputTypeError.about("texts", "must be strings", texts, hint)
     # Elements taken one at a time from a pandas or NumPy container cost far more than one conversion.
     if isinstance(texts, pd.Series | pd.Index | np.ndarray):
         values = texts.tolist()
@@ -114,12 +114,15 @@ def _as_list(texts: Any) -> list[Any]:
     return list(texts)
 
 
-def _unfit_text(text: Any, position: int) -> Exception:
-    if text is None or text is pd.NA or (isinstance(text, float) and math.isnan(text)):
-        return PositionError(
-            "texts: element {element} is missing; leave it out or put an empty text in its place", element=position
-        )
-    return InputTypeError.about("texts", "must hold strings", text)
+def _unfit_texts(texts: list[Any], positions: list[int]) -> Exception:
+    other = [text for text in map(texts.__getitem__, positions) if not _is_missing(text)]
+    if other:
+        return InputTypeError.about("texts", "must be strings", other[0])
+    return missing_elements("texts", positions, "or put an empty text in its place")
+
+
+def _is_missing(text: Any) -> bool:
+    return text is None or text is pd.NA or (isinstance(text, float) and math.isnan(text))
 
 
 def _unfit_unicode(strings: list[str]) -> PositionError:

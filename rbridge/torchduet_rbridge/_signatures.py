@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import numpy as np
 import pandas as pd
 
-from torchduet.errors import InputValueError
+from torchduet.errors import InputTypeError, InputValueError
 from torchduet.positions import ZeroBased
 
 __all__ = ["Parameter", "Signature", "adapt", "adapt_out", "annotation_of", "signature_of"]
@@ -28,6 +28,7 @@ class Parameter:
     """How one argument is adapted after conversion by type."""
 
     scalar: tuple[type, ...] = ()
+    optional: bool = False
     position: bool = False
     whole_numbers: bool = False
 
@@ -116,7 +117,8 @@ def _parameter(annotation: Any) -> Parameter:
     members = _members(annotation)
     scalars = tuple(kind for kind in members if kind in _SCALARS)
     # One member that is a container, and a vector may be meant.
-    return Parameter(scalar=scalars if set(members) <= {*_SCALARS, type(None)} else ())
+    only = set(members) <= {*_SCALARS, type(None)}
+    return Parameter(scalar=scalars if only else (), optional=type(None) in members)
 
 
 def _members(annotation: Any) -> list[Any]:
@@ -145,14 +147,15 @@ def adapt(name: str, value: Any, parameter: Parameter) -> Any:
     if isinstance(value, pd.Series) and (parameter.scalar or parameter.whole_numbers):
         value = np.asarray(value)  # the names of the elements do not matter
     if parameter.scalar:
-        return _scalar(name, value, parameter.scalar)
+        return _scalar(name, value, parameter)
     if parameter.whole_numbers and isinstance(value, np.ndarray) and value.ndim == 1:
         # R writes c(1, 2) where it means c(1L, 2L).
         return tuple(int(item) if item == np.floor(item) else float(item) for item in value.tolist())
     return value
 
 
-def _scalar(name: str, value: Any, kinds: tuple[type, ...]) -> Any:
+def _scalar(name: str, value: Any, parameter: Parameter) -> Any:
+    kinds = parameter.scalar
     if value is None or not isinstance(value, np.ndarray | pd.api.extensions.ExtensionArray):
         return value
     if len(value) != 1 or value.ndim != 1:
@@ -165,7 +168,9 @@ def _scalar(name: str, value: Any, kinds: tuple[type, ...]) -> Any:
     # R writes 1 where it means the integer 1L.
     if isinstance(item, float) and float not in kinds and int in kinds:
         if not item.is_integer():
-            raise InputValueError.about(name, "must be a whole number", item)
+            raise InputTypeError.about(
+                name, f"must be a whole number{' or {none}' if parameter.optional else ''}", item
+            )
         return int(item)
     return item
 

@@ -161,3 +161,19 @@ def test_tokens_and_ids_agree_on_real_reviews(run_r: RunR) -> None:
     assert from_r["tokens"] == [len(tokens) for tokens in td.tokenize(reviews)]
     assert from_r["vocabulary"] == vectorizer.vocabulary_
     np.testing.assert_array_equal(np.array(from_r["ids"]) - 1, ids.ravel())  # R counts from 1
+
+
+@pytest.mark.parametrize("output", ["count", "tfidf"])
+def test_weights_of_tokens_are_equal(run_r: RunR, output: str) -> None:
+    reviews = td.datasets.fine_foods(subset="test")["review"][:200]
+    vectorizer = td.TextVectorizer(ngram_range=(1, 2), output=output)
+    expected = vectorizer.fit_transform(reviews).toarray().sum(axis=0)
+    found = run_r(
+        PRELUDE
+        + f"""
+        reviews <- fine_foods(subset = "test")$review[1:200]
+        weights <- text_vectorizer(ngram_range = c(1, 2), output = "{output}") |> fit(reviews) |> transform(reviews)
+        writeLines(hexadecimal(Matrix::t(weights) %*% rep(1, 200)))
+        """
+    )
+    np.testing.assert_allclose(_floats(found.split()), expected, rtol=1e-14)

@@ -68,13 +68,13 @@ def test_an_unseen_label_is_named():
 @pytest.mark.parametrize("missing", [None, np.nan, pd.NA, pd.NaT])
 @pytest.mark.parametrize("call", [find_classes, lambda labels: class_positions(labels, np.array(["a", "b"]))])
 def test_a_missing_label_is_named(missing, call, other_language):
-    with pytest.raises(PositionError, match="labels: element 2 is missing") as caught:
+    with pytest.raises(PositionError, match="labels must not be missing: element 2 is") as caught:
         call(["a", "b", missing])
-    assert caught.value.message(other_language).startswith("labels: element 3 is missing")
+    assert caught.value.message(other_language).startswith("labels must not be missing: element 3 is")
 
 
 def test_a_missing_category_is_named():
-    with pytest.raises(PositionError, match="labels: element 1 is missing"):
+    with pytest.raises(PositionError, match="labels must not be missing: element 1 is"):
         find_classes(pd.Categorical(["a", None, "b"]))
 
 

@@ -408,12 +408,12 @@ class TestUnfitData:
             (["a", "b"], iter(["x", "y", "x"]), ValueError, "same length; given 2 texts and 3 labels"),
             ("a text", ["x", "y"], ValueError, "same length; given 1 texts and 2 labels"),
             ([], [], ValueError, "texts must hold at least one text; given none"),
-            (["a", None], ["x", "y"], ValueError, "texts: element 1 is missing"),
-            (["a", "b"], ["x", None], ValueError, "labels: element 1 is missing"),
+            (["a", None], ["x", "y"], ValueError, "texts must not be missing: element 1 is"),
+            (["a", "b"], ["x", None], ValueError, "labels must not be missing: element 1 is"),
             (["a", "b"], ["x", "x"], ValueError, r"labels must hold at least two classes; given one class, 'x'"),
-            (["a", 1], ["x", "y"], TypeError, "texts must hold strings; given 1"),
+            (["a", 1], ["x", "y"], TypeError, "texts must be strings; given 1"),
             (["a", "b"], "xy", TypeError, "labels must be a sequence with one label per text; given 'xy'"),
-            (pd.DataFrame({"t": ["a"]}), ["x"], TypeError, "texts must hold strings; .* Choose one of its columns"),
+            (pd.DataFrame({"t": ["a"]}), ["x"], TypeError, "texts must be strings; .* Choose one of its columns"),
         ],
     )
     def test_fit_says_what_is_wrong(self, texts, labels, kind, message):
@@ -483,7 +483,7 @@ class TestValidationData:
             (3, TypeError, "validation_data must be texts and their labels, two of the same length; given 3"),
             ((["a"],), TypeError, "validation_data must be texts and their labels"),
             ((["a", "b"], ["x"]), ValueError, "validation_data: texts and labels must have the same length; given 2"),
-            (([None], ["x"]), ValueError, "validation_data: texts: element 0 is missing"),
+            (([None], ["x"]), ValueError, "validation_data: texts must not be missing: element 0 is"),
             ((["a"], ["z"]), ValueError, "validation_data: labels: 'z' is not one of the classes"),
         ],
     )

@@ -93,23 +93,25 @@ def test_one_text_counts_as_a_sequence_of_one():
 
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, np.nan])
 def test_a_missing_text_is_named(missing, other_language):
-    with pytest.raises(PositionError, match=r"texts: element 1 is missing") as caught:
+    with pytest.raises(
+        PositionError, match=r"texts must not be missing: elements 1, 2 are\. Leave them out, or put"
+    ) as caught:
         td.tokenize(["a", missing, missing])
-    assert caught.value.message(other_language).startswith("texts: element 2 is missing")
+    assert caught.value.message(other_language).startswith("texts must not be missing: elements 2, 3 are")
 
 
 def test_missing_text_in_a_series_is_named():
-    with pytest.raises(PositionError, match="element 2 is missing"):
+    with pytest.raises(PositionError, match=r"element 2 is\. Leave it out"):
         td.tokenize(pd.Series(["a", "b", None]))
 
 
 @pytest.mark.parametrize(
     ("texts", "message"),
     [
-        (["a", 3], r"texts must hold strings; given 3"),
-        ([["a"]], r"texts must hold strings; given \['a'\]"),
-        (5, "texts must hold strings; given 5"),
-        (b"a", "texts must hold strings; given b'a'"),
+        (["a", 3], r"texts must be strings; given 3"),
+        ([["a"]], r"texts must be strings; given \['a'\]"),
+        (5, "texts must be strings; given 5"),
+        (b"a", "texts must be strings; given b'a'"),
         ({"a": 1}, "given {'a': 1}"),
         (pd.DataFrame({"review": ["a"]}), "Choose one of its columns"),
     ],

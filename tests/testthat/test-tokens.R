@@ -11,7 +11,7 @@ test_that("both ways to write an accent give one token", {
 
 test_that("a missing text is named by its place in R", {
   expect_error(
-    tokenize(c("a", NA)), "`texts` must not hold missing texts: element 2 is NA",
+    tokenize(c("a", NA)), "`texts` must not be missing: element 2 is",
     class = "torchduet_position_error"
   )
 })
