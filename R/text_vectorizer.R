@@ -26,8 +26,8 @@
 #'   `transform()`: of `"ids"`, an integer matrix `(text, time)`, padded on the right with 1; of `"one_hot"`, an array
 #'   `(text, time, token)`; of `"count"` and `"tfidf"`, a sparse matrix `(text, token)` of the package Matrix.
 #'   `inverse_transform()`: a character vector: words joined by blanks, characters by nothing, padding left out, and the
-#'   longer grams too where `ngram_range` begins with 1, so that a text of known grams comes back. `vocabulary()`: a character
-#'   vector, the token of each id.
+#'   longer grams too where `ngram_range` begins with 1, so that a text of known grams comes back. `vocabulary()`: a
+#'   character vector, the token of each id.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' vectorizer <- text_vectorizer() |> fit(c("eu gosto de gatos", "eu gosto de cachorros"))
