@@ -25,9 +25,10 @@ Level = Literal["word", "character"]
 LEVELS = ("word", "character")
 
 PATTERNS = {
-    # A word is a run of letters, marks and digits; an apostrophe inside it belongs to it ("don't", "d'água"), a hyphen
-    # does not ("sugar-free" is two words). What is neither, an emoji too, separates words.
-    "word": r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*",
+    # A word begins with a letter or digit; marks may follow, but alone they are no word (an emoji's invisible variation
+    # selector is one). An apostrophe inside it belongs to it ("don't", "d'água"), a hyphen does not ("sugar-free" is
+    # two words). What is neither, an emoji too, separates words.
+    "word": r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*",
     "character": r"(?s).",
 }
 

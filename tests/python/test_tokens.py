@@ -16,12 +16,17 @@ TEXTS = st.text(st.one_of(OLD_CHARACTERS, st.sampled_from("aéÉ'\u2019 -.")))
 
 
 def words_by_hand(text: str) -> list[str]:
-    """Go through a text sign by sign: letters, marks, numbers, and an apostrophe between two of them."""
+    """Go through a text sign by sign: letters, numbers, marks after them, and an apostrophe between two of them."""
     text = unicodedata.normalize("NFC", text)
-    in_word = [unicodedata.category(sign)[0] in "LMN" for sign in text]
-    for place in range(1, len(text) - 1):
-        if text[place] in "'\u2019" and in_word[place - 1] and unicodedata.category(text[place + 1])[0] in "LMN":
-            in_word[place] = True
+    kinds = [unicodedata.category(sign)[0] for sign in text] + ["end"]
+    in_word: list[bool] = []
+    for place, sign in enumerate(text):
+        inside = bool(in_word) and in_word[-1] and text[place - 1] not in "'\u2019"
+        in_word.append(
+            kinds[place] in "LN"
+            or (kinds[place] == "M" and inside)
+            or (sign in "'\u2019" and inside and kinds[place + 1] in ("L", "N"))
+        )
     words = "".join(sign if inside else "\0" for sign, inside in zip(text, in_word, strict=True)).split("\0")
     return [word for word in words if word]
 
@@ -50,6 +55,7 @@ def test_lowercase_folds_before_it_splits(text):
         ("'quoted' dogs' ''", ["quoted", "dogs"]),
         ("sugar-free e-mail", ["sugar", "free", "e", "mail"]),
         ("good😀food", ["good", "food"]),
+        ("I \u2764\ufe0f it", ["i", "it"]),
         ("5 stars, 100% 1st", ["5", "stars", "100", "1st"]),
         ("<br />a_b", ["br", "a", "b"]),
         ("ÁGUA Straße", ["água", "straße"]),
