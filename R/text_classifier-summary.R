@@ -9,9 +9,9 @@
 #'   from the defaults), `layers` (a tibble: `weights`, named as in [model_weights()], `layer`, `shape`, `parameters`,
 #'   `trainable`), `n_parameters`, `classes` and `training` (what `glance()` gives).
 #'
-#'   `coef()`: a matrix with a row per token and a column per class: what the word, alone in a text, adds to the class's
-#'   score (the logarithm of its probability, up to a constant); the first row, `(Intercept)`, is the score of an empty
-#'   text. Padding is left out. `tidy()`: the same as a tibble of `term`, `class` and `estimate`.
+#'   `coef()`: a matrix with a row per token and a column per class. A text's scores (the logarithms of its
+#'   probabilities, up to a constant) are the first row, `(Intercept)`, plus the mean of its words' rows. Padding is left
+#'   out; Python's `coef_` is the transpose, with it. `tidy()`: the same as a tibble of `term`, `class` and `estimate`.
 #'
 #'   `glance()`: a tibble of one row: `architecture`, `n_classes`, `n_tokens` (size of the vocabulary), `n_parameters`,
 #'   `n_texts` (given to [fit()][fit.text_classifier], held-back ones included; `NA` for a model that was fitted in

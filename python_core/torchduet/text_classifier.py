@@ -299,14 +299,27 @@ class TextClassifier(Estimator):
 
     @property
     def coef_(self) -> NDArray[np.float64]:
-        """What a word adds to each class's score: its vector times the weights of the output layer."""
+        """What each word does to each class's score: its vector times the weights of the output layer.
+
+        A text's scores (the logarithms of its probabilities, up to a constant) are `intercept_` plus the mean of its
+        words' columns.
+
+        Returns
+        -------
+        array of float64, shape (n_classes, len(vocabulary))
+        """
         weights = self._linear_weights("coef_")
         coefficients: NDArray[np.float64] = weights["output.weight"] @ weights["embedding.weight"].T
         return coefficients
 
     @property
     def intercept_(self) -> NDArray[np.float64]:
-        """The score of each class before any word is read."""
+        """The score of each class before any word is read.
+
+        Returns
+        -------
+        array of float64, shape (n_classes,)
+        """
         return self._linear_weights("intercept_")["output.bias"]
 
     def _linear_weights(self, attribute: str) -> dict[str, NDArray[np.float64]]:
@@ -317,7 +330,14 @@ class TextClassifier(Estimator):
         return self.get_weights()
 
     def summary(self) -> pd.DataFrame:
-        """Return a row per weight array of the network: weights, layer, shape, parameters, trainable."""
+        """List the weights of the network.
+
+        Returns
+        -------
+        DataFrame
+            A row per weight array: ``weights`` (its name), ``layer``, ``shape``, ``parameters`` (how many numbers),
+            ``trainable``.
+        """
         self._check_fitted("summary")
         return weight_table(self.network_)
 
