@@ -23,9 +23,9 @@ load_model <- function(path) {
   handle <- python_call("torchduet:load", model_path(path))
   switch(class(handle)[[1]],
     TextClassifier = new_fitted_text_classifier(
-      handle, python_method(handle, "get_params"), lapply(python_attribute(handle, "_notes"), unlist)
+      handle, saved_arguments(handle), lapply(python_attribute(handle, "_notes"), unlist)
     ),
-    TextVectorizer = new_fitted_text_vectorizer(handle, python_method(handle, "get_params"))
+    TextVectorizer = new_fitted_text_vectorizer(handle, saved_arguments(handle))
   )
 }
 
@@ -37,4 +37,11 @@ model_path <- function(path) {
     )
   }
   path.expand(path)
+}
+
+# The settings as the user gave them. What R sets for Python, whose progress would bypass R's console, is no setting.
+saved_arguments <- function(handle) {
+  arguments <- python_method(handle, "get_params")
+  if (!is.null(arguments$verbose)) arguments$verbose <- "auto"
+  arguments
 }

@@ -4,7 +4,7 @@
 #'
 #' @param architecture The network between ids and classes: `"average_pooling"`.
 #' @param embedding_dim Length of a word's vector.
-#' @param max_tokens Largest size of the vocabulary, padding and unknown included.
+#' @param max_tokens Largest size of the vocabulary, padding and unknown included. `NULL`: all.
 #' @param max_length Words kept of a text, from its start; `NULL` keeps all.
 #' @param lowercase Whether to fold letters to lower case.
 #' @param dropout Share of the pooled features dropped in training.

@@ -11,7 +11,7 @@
 #' @param level What a token is: `"word"` or `"character"`; see [tokenize()].
 #' @param ngram_range Shortest and longest run of neighbouring tokens to take as a token; see [ngrams()]. `c(1, 2)`:
 #'   words and pairs.
-#' @param max_tokens Largest size of the vocabulary, the two special tokens included.
+#' @param max_tokens Largest size of the vocabulary, the two special tokens included. `NULL`: all.
 #' @param max_length Tokens kept of a text, from its start; rows of ids have this length. `NULL`: as long as the longest
 #'   text given.
 #' @param output What `transform()` returns: `"ids"`; `"one_hot"`, a one-hot vector per id; `"count"`, how often each
@@ -24,7 +24,8 @@
 #' @param ... Not used.
 #' @return `text_vectorizer()`: a vectorizer to be fitted. `fit()`: a fitted one; its argument is not changed.
 #'   `transform()`: of `"ids"`, an integer matrix `(text, time)`, padded on the right with 1; of `"one_hot"`, an array
-#'   `(text, time, token)`; of `"count"` and `"tfidf"`, a sparse matrix `(text, token)` of the package Matrix.
+#'   `(text, time, token)`; of `"count"` and `"tfidf"`, a sparse matrix `(text, token)` of the package Matrix, its
+#'   columns named by their tokens.
 #'   `inverse_transform()`: a character vector: words joined by blanks, characters by nothing, padding left out, and the
 #'   longer grams too where `ngram_range` begins with 1, so that a text of known grams comes back. `vocabulary()`: a
 #'   character vector, the token of each id.
@@ -62,7 +63,9 @@ fit.text_vectorizer <- function(object, texts, ...) {
 #' @export
 transform.text_vectorizer <- function(`_data`, texts, ...) { # nolint: object_name_linter. The generic's name
   check_dots_empty(...)
-  python_method(fitted_handle(`_data`, "transform"), "transform", as_texts(texts, "texts"))
+  numbers <- python_method(fitted_handle(`_data`, "transform"), "transform", as_texts(texts, "texts"))
+  if (inherits(numbers, "Matrix")) colnames(numbers) <- vocabulary(`_data`)
+  numbers
 }
 
 #' @rdname text_vectorizer

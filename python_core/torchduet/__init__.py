@@ -1,7 +1,7 @@
 """Deep learning for sequences, taught and used in Python and R with the same numbers.
 
-The names below are the whole public surface. R's package ``torchduet`` has the same names (classes become
-snake_case constructors), with the same arguments and defaults.
+``torchduet.__all__`` lists the public names. R's package ``torchduet`` has the same ones (classes become snake_case
+constructors), with the same arguments and defaults.
 """
 
 from torchduet import datasets
@@ -14,10 +14,12 @@ from torchduet.storage import load
 from torchduet.text_classifier import TextClassifier
 from torchduet.text_vectorizer import TextVectorizer
 from torchduet.tokens import tokenize
+from torchduet.training import Callback
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Callback",
     "TextClassifier",
     "TextVectorizer",
     "average_pool",

@@ -5,16 +5,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from torchduet.errors import InputTypeError
+
 __all__ = ["complete_array"]
 
 
-def complete_array(name: str, values: ArrayLike) -> NDArray[Any]:
-    """Return values as an array in row-major order.
+def complete_array(name: str, values: ArrayLike, *, of: str = "biuf") -> NDArray[Any]:
+    """Return values as an array in row-major order, of one of some kinds (NumPy's letters): numbers and booleans.
 
     The order matters: the last bit of a sum must not depend on how the caller's memory lies.
 
     Raises
     ------
+    InputTypeError
+        The values are of another kind.
     ValueError
         A masked array with masked elements: what lies under the mask is no number.
 
@@ -26,4 +30,7 @@ def complete_array(name: str, values: ArrayLike) -> NDArray[Any]:
     """
     if np.ma.is_masked(values):
         raise ValueError(f"{name} must not hold missing values")
-    return np.asarray(values, order="C")
+    array = np.asarray(values, order="C")
+    if array.dtype.kind not in of:
+        raise InputTypeError.about(name, "must hold numbers", values)
+    return array

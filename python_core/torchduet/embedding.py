@@ -1,5 +1,7 @@
 """From ids to vectors: one-hot rows, and the look-up that a product with them amounts to."""
 
+from __future__ import annotations
+
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
@@ -7,12 +9,12 @@ from numpy.typing import ArrayLike, NDArray
 from torchduet.arrays import complete_array
 from torchduet.errors import PositionError
 from torchduet.parameters import check_integer
-from torchduet.positions import Positions
+from torchduet.positions import PositionsLike
 
 __all__ = ["embed", "one_hot"]
 
 
-def one_hot(ids: Positions, *, num_classes: int) -> NDArray[np.float64]:
+def one_hot(ids: PositionsLike, *, num_classes: int) -> NDArray[np.float64]:
     """Turn ids into one-hot vectors: all zeros but for a one at the id.
 
     Parameters
@@ -38,12 +40,12 @@ def one_hot(ids: Positions, *, num_classes: int) -> NDArray[np.float64]:
            [1., 0., 0.]])
     """
     check_integer("num_classes", num_classes, at_least=1)
-    valid = check_ids(ids, num_classes)
+    valid = check_ids(ids, num_classes, f"num_classes is {num_classes}")
     encoded: NDArray[np.float64] = torch.nn.functional.one_hot(valid, num_classes).double().numpy()
     return encoded
 
 
-def embed(ids: Positions, weights: ArrayLike | torch.Tensor) -> NDArray[np.float64]:
+def embed(ids: PositionsLike, weights: ArrayLike | torch.Tensor) -> NDArray[np.float64]:
     """Look up the row of `weights` that belongs to each id.
 
     Equal to ``one_hot(ids, num_classes=len(weights)) @ weights``, without the zeros.
@@ -82,13 +84,15 @@ def embed(ids: Positions, weights: ArrayLike | torch.Tensor) -> NDArray[np.float
             f"weights must be a matrix with a row per id; given an array of {table.ndim} dimension(s), "
             f"shape {tuple(table.shape)}"
         )
-    looked_up: NDArray[np.float64] = torch.nn.functional.embedding(check_ids(ids, len(table)), table).numpy()
+    looked_up: NDArray[np.float64] = torch.nn.functional.embedding(
+        check_ids(ids, len(table), f"weights has {len(table)} rows"), table
+    ).numpy()
     return looked_up
 
 
-def check_ids(ids: ArrayLike, size: int) -> torch.Tensor:
-    """Return ids as a tensor of int64, after making sure that each names one of `size` rows."""
-    array = complete_array("ids", ids)
+def check_ids(ids: ArrayLike, size: int, reason: str) -> torch.Tensor:
+    """Return ids as a tensor of int64, after making sure that each lies below `size`, for a reason to be named."""
+    array = complete_array("ids", ids, of="biufUSO")
     if array.size and array.dtype.kind not in "iu":
         whole = array.dtype.kind == "f" and bool(np.all(np.isfinite(array) & (array == np.floor(array))))
         if not whole:
@@ -96,7 +100,7 @@ def check_ids(ids: ArrayLike, size: int) -> torch.Tensor:
     outside = (array < 0) | (array >= size)
     if outside.any():
         raise PositionError(
-            f"ids must lie between {{lowest}} and {{highest}}, as there are {size} rows; given {{given}}",
+            f"ids must lie between {{lowest}} and {{highest}}, as {reason}; given {{given}}",
             lowest=0,
             highest=size - 1,
             given=int(array[outside].flat[0]),

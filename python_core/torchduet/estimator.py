@@ -62,6 +62,16 @@ class Estimator:
             input_tags=InputTags(one_d_array=True, two_d_array=False, string=True),
         )
 
+    def __getattr__(self, name: str) -> Any:
+        # Called for what is not there, and for a property that says so itself.
+        declared = inspect.getattr_static(type(self), name, None)
+        if isinstance(declared, property) and declared.fget is not None:
+            return declared.fget(self)
+        learned = name.endswith("_") and any(name in inspect.get_annotations(kind) for kind in type(self).__mro__)
+        if learned and not self.__sklearn_is_fitted__():
+            raise _not_fitted_error()(f"{name} needs a fitted {type(self).__name__}; call fit first")
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
     def __sklearn_is_fitted__(self) -> bool:
         return any(name.endswith("_") and not name.startswith("_") for name in vars(self))
 

@@ -1,5 +1,6 @@
 """Texts and their labels, checked together."""
 
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -27,6 +28,11 @@ def check_examples(
         raise InputValueError("texts must hold at least one text; given none")
     if classes is None:
         classes = find_classes(series)
+        if len(classes) > max(20, len(strings) / 2):
+            warnings.warn(
+                f"labels hold {len(classes)} classes for {len(strings)} texts; are texts and labels swapped?",
+                stacklevel=4,
+            )
     return strings, class_positions(series, classes), classes
 
 

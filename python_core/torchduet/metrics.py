@@ -1,7 +1,5 @@
 """How good predicted probabilities are, worked out in double precision."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,9 +28,10 @@ def roc_auc(targets: NDArray[np.int64], probabilities: NDArray[np.float64]) -> f
     """Return the area under the ROC curve; with more than two classes, the mean over one-against-the-rest.
 
     The area is the probability that a random member of the class scores higher than a random other (Mann and
-    Whitney's U statistic), ties counted half. NaN where a class has no member or every text.
+    Whitney's U statistic), ties counted half. Classes that no text has are left out of the mean; NaN where all texts
+    have one class.
     """
-    columns: Sequence[int] = [1] if probabilities.shape[1] == 2 else range(probabilities.shape[1])
+    columns = [1] if probabilities.shape[1] == 2 else np.unique(targets)
     return float(np.mean([_binary_auc(targets == column, probabilities[:, column]) for column in columns]))
 
 

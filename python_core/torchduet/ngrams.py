@@ -46,9 +46,11 @@ def ngrams(tokens: Iterable[str], *, n: int = 2, up_to: bool = False) -> list[st
             "tokens", "must be several strings, the tokens of one text", tokens, "Call tokenize first"
         )
     words = list(tokens)
+    if len(words) == 1 and isinstance(words[0], str) and any(map(str.isspace, words[0])):
+        raise InputTypeError.about("tokens", "must be the tokens of one text", words[0], "Call tokenize first")
     for word in words:
         if not isinstance(word, str):
-            raise InputTypeError.about("tokens", "must hold strings", word)
+            raise InputTypeError.about("tokens", "must hold strings", word, "Take one text at a time")
     sizes = range(1, n + 1) if up_to else [n]
     return [
         " ".join(words[start : start + size])

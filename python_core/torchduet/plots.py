@@ -17,7 +17,7 @@ def plot_history(history: pd.DataFrame) -> Axes:
         from matplotlib import pyplot
         from matplotlib.ticker import MaxNLocator
     except ImportError as error:
-        raise ImportError("plots need matplotlib: pip install 'torchduet[plot]'") from error
+        raise ImportError("plots need matplotlib: pip install matplotlib") from error
 
     _, axes = pyplot.subplots(figsize=(6, 3.6), layout="constrained")
     axes.plot(history["epoch"], history["loss"], "o-", color="#0b5394", label="training")

@@ -1,5 +1,7 @@
 """From a matrix per text to one row per text."""
 
+from __future__ import annotations
+
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
@@ -9,7 +11,7 @@ from torchduet.arrays import complete_array
 __all__ = ["average_pool"]
 
 
-def average_pool(embedded: ArrayLike, mask: ArrayLike) -> NDArray[np.float64]:
+def average_pool(embedded: ArrayLike | torch.Tensor, mask: ArrayLike) -> NDArray[np.float64]:
     r"""Average each text's vectors over its real tokens.
 
     .. math:: p_b = \frac{\sum_t m_{bt} x_{bt}}{\sum_t m_{bt}}
@@ -39,6 +41,8 @@ def average_pool(embedded: ArrayLike, mask: ArrayLike) -> NDArray[np.float64]:
     array([[2., 4.]])
     """
     # Row-major: torch adds in the order of memory, and the last bit must not depend on how the caller's array lies.
+    if isinstance(embedded, torch.Tensor):
+        embedded = embedded.detach().cpu()  # a network's own output carries a gradient, which NumPy refuses
     vectors = torch.tensor(complete_array("embedded", embedded), dtype=torch.float64)
     real = torch.tensor(complete_array("mask", mask), dtype=torch.bool)
     if vectors.ndim != 3:

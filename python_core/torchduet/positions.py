@@ -7,8 +7,9 @@ calls from a language that counts from one reads the annotation and shifts by on
 from typing import Annotated, Any, Final
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-__all__ = ["ZERO_BASED", "Positions"]
+__all__ = ["ZERO_BASED", "Positions", "PositionsLike"]
 
 
 class ZeroBased:
@@ -22,3 +23,6 @@ ZERO_BASED: Final = ZeroBased()
 
 Positions = Annotated[np.ndarray[Any, np.dtype[np.int64]], ZERO_BASED]
 """An integer array of zero-based positions, for instance token ids."""
+
+PositionsLike = Annotated[ArrayLike, ZERO_BASED]
+"""What an array of positions can be made of: nested lists, a tensor."""

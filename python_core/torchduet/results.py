@@ -1,5 +1,7 @@
 """A lesson's named results: what it computed, kept so that two languages can be compared."""
 
+from __future__ import annotations
+
 from typing import Any, Literal
 
 import numpy as np

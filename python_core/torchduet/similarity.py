@@ -1,5 +1,7 @@
 """How alike vectors are, and which words lie next to a word."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,6 +10,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from torchduet.arrays import complete_array
+from torchduet.errors import InputTypeError
 from torchduet.parameters import check_integer
 from torchduet.text_vectorizer import SPECIAL_TOKENS
 
@@ -89,6 +92,8 @@ def nearest(token: str, *, vocabulary: Sequence[str], weights: ArrayLike, k: int
         raise ValueError(
             f"weights must have a row per token of the vocabulary, {len(tokens)}; given an array of shape {table.shape}"
         )
+    if not isinstance(token, str):
+        raise InputTypeError.about("token", "must be a word of the vocabulary", token)
     if token not in tokens:
         raise ValueError(
             f"token must be in the vocabulary; {token!r} is not. Is it spelled, and in lower case, as there?"

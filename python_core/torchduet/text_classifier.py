@@ -45,8 +45,8 @@ class TextClassifier(Estimator):
         The network between ids and classes.
     embedding_dim : int
         Length of a word's vector.
-    max_tokens : int
-        Largest size of the vocabulary, padding and unknown included.
+    max_tokens : int or None
+        Largest size of the vocabulary, padding and unknown included. None: all words.
     max_length : int or None
         Words kept of a text, from its start.
     lowercase : bool
@@ -118,7 +118,7 @@ class TextClassifier(Estimator):
         *,
         architecture: str = "average_pooling",
         embedding_dim: int = 64,
-        max_tokens: int = 10000,
+        max_tokens: int | None = 10000,
         max_length: int | None = 250,
         lowercase: bool = True,
         dropout: float = 0.0,
@@ -280,8 +280,8 @@ class TextClassifier(Estimator):
         Returns
         -------
         dict
-            ``accuracy``, ``auc`` (area under the ROC curve; with more than two classes, mean over one-against-the-rest)
-            and ``log_loss``.
+            ``accuracy``, ``auc`` (area under the ROC curve; with more than two classes, the mean over one against the
+            rest, of the classes that occur; NaN where only one does) and ``log_loss``.
         """
         self._check_fitted("evaluate")
         strings, targets, _ = check_examples(texts, labels, self.classes_)

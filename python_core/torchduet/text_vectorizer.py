@@ -15,7 +15,7 @@ from torchduet.embedding import check_ids, one_hot
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.estimator import Estimator
 from torchduet.parameters import check_choice, check_flag, check_integer
-from torchduet.positions import Positions
+from torchduet.positions import Positions, PositionsLike
 from torchduet.token_codes import TokenCodes, encode_tokens
 from torchduet.tokens import LEVELS, Level, TextInput
 
@@ -45,8 +45,8 @@ class TextVectorizer(Estimator):
         What a token is; see `tokenize`.
     ngram_range : (int, int), default (1, 1)
         Shortest and longest run of neighbouring tokens to take as a token; see `ngrams`. (1, 2): words and pairs.
-    max_tokens : int, default 10000
-        Largest size of the vocabulary, the two special tokens included.
+    max_tokens : int or None, default 10000
+        Largest size of the vocabulary, the two special tokens included. None: all tokens.
     max_length : int or None, default None
         Tokens kept of a text, from its start; rows of ids have this length. None: as long as the longest text given.
     output : {"ids", "one_hot", "count", "tfidf"}, default "ids"
@@ -92,7 +92,7 @@ class TextVectorizer(Estimator):
         *,
         level: Level = "word",
         ngram_range: tuple[int, int] = (1, 1),
-        max_tokens: int = 10000,
+        max_tokens: int | None = 10000,
         max_length: int | None = None,
         output: Output = "ids",
         lowercase: bool = True,
@@ -159,7 +159,7 @@ class TextVectorizer(Estimator):
         self._learn(encoded)
         return self._output(encoded)
 
-    def inverse_transform(self, ids: Positions) -> list[str]:
+    def inverse_transform(self, ids: PositionsLike) -> list[str]:
         """Turn rows of ids back into texts: tokens joined, padding left out.
 
         Words are joined by blanks, characters by nothing. Where `ngram_range` begins with 1, the longer grams are left
@@ -177,9 +177,10 @@ class TextVectorizer(Estimator):
         self._check_fitted("inverse_transform")
         if hasattr(ids, "tocsr"):
             raise InputTypeError('ids must be rows of ids; given counts, which have lost the order. Use output "ids"')
-        rows = check_ids(ids, len(self.vocabulary_)).numpy()
+        rows = check_ids(ids, len(self.vocabulary_), f"the vocabulary has {len(self.vocabulary_)} tokens").numpy()
         if rows.ndim != 2:
-            raise InputValueError(f"ids must have shape (text, time); given an array of {rows.ndim} dimension(s)")
+            hint = ". Of one-hot vectors, ids.argmax(axis=-1) gives the ids" if rows.ndim == 3 else ""
+            raise InputValueError(f"ids must have shape (text, time); given an array of {rows.ndim} dimension(s){hint}")
         blank = " " if self.level == "word" else ""
         shortest, longest = self._sizes()
         size = 1 if shortest == 1 else longest
@@ -208,7 +209,7 @@ class TextVectorizer(Estimator):
     def _check_params(self) -> None:
         check_choice("level", self.level, LEVELS)
         check_choice("output", self.output, OUTPUTS)
-        check_integer("max_tokens", self.max_tokens, at_least=len(SPECIAL_TOKENS) + 1)
+        check_integer("max_tokens", self.max_tokens, at_least=len(SPECIAL_TOKENS) + 1, optional=True)
         check_integer("max_length", self.max_length, at_least=1, optional=True)
         check_flag("lowercase", self.lowercase)
         self._sizes()
@@ -229,7 +230,7 @@ class TextVectorizer(Estimator):
 
     def _learn(self, encoded: TokenCodes) -> None:
         # Codes are numbered by first appearance, and the stable sort keeps that order within equal counts.
-        kept = np.argsort(-encoded.counts, kind="stable")[: self.max_tokens - len(SPECIAL_TOKENS)]
+        kept = np.argsort(-encoded.counts, kind="stable")[: self.max_tokens and self.max_tokens - len(SPECIAL_TOKENS)]
         self.vocabulary_ = SPECIAL_TOKENS + [encoded.tokens[code] for code in kept]
         if self.output == "tfidf":
             texts = len(encoded.lengths)

@@ -26,7 +26,14 @@ class Run:
 
 
 class Callback:
-    """What happens around training; override what is needed."""
+    """What happens around training; override what is needed.
+
+    Examples
+    --------
+    >>> class StopEarly(Callback):
+    ...     def on_epoch_end(self, run):
+    ...         run.stop = run.history[-1]["loss"] < 0.1
+    """
 
     def on_fit_begin(self, run: Run) -> None:
         """Before the first epoch."""

@@ -122,8 +122,10 @@ MISTAKES = {
             "name": ("predict", "`predict()`"),
             "model": (
                 "TextClassifier; call fit first",
-                "model; given <text_classifier>. Call `fit()` first, and use what it returns: `fit()` does not change "
-                "its argument",
+                (
+                    "model; given <text_classifier>. Call `fit()` first, and use what it returns: "
+                    "`fit()` does not change its argument"
+                ),
             ),
         },
     ),
@@ -146,7 +148,7 @@ MISTAKES = {
     ),
     "all dropped": setting("dropout", "1", "1", "must be at least 0 and less than 1"),
     "no words": setting("max_length", "0", "0", "must be at least 1 or {none}"),
-    "a vocabulary of none": setting("max_tokens", "2", "2", "must be at least 3"),
+    "a vocabulary of none": setting("max_tokens", "2", "2", "must be at least 3 or {none}"),
     "a flag in words": setting("lowercase", "'no'", '"no"', "must be {true} or {false}"),
     "a device that is not there": setting(
         "device", "'abacus'", '"abacus"', f"must be a device of this machine, which has {DEVICES}"
@@ -166,7 +168,7 @@ MISTAKES = {
     "an id outside": Mistake(
         "td.one_hot([0, 3], num_classes=3)",
         "one_hot(c(1, 4), num_classes = 3)",
-        "ids must lie between {lowest} and {highest}, as there are 3 rows; given {given}",
+        "ids must lie between {lowest} and {highest}, as num_classes is 3; given {given}",
         {"lowest": (0, 1), "highest": (2, 3), "given": (3, 4)},
     ),
 }

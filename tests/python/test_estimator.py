@@ -118,3 +118,12 @@ class TestWithScikitLearn:
         np.testing.assert_array_equal(search.classes_, ["great", "other"])
         search.best_estimator_.save(tmp_path / "best.zip")  # its parameters are NumPy's numbers
         assert td.load(tmp_path / "best.zip").epochs == 8
+
+
+def test_a_learned_value_says_that_it_has_to_be_learned(fitted):
+    for name in ("history_", "vocabulary_"):
+        model = td.TextClassifier() if name == "history_" else td.TextVectorizer()
+        with pytest.raises(NotFittedError, match=f"{name} needs a fitted Text"):
+            getattr(model, name)
+    with pytest.raises(AttributeError, match="TextClassifier has no attribute 'histroy_'"):
+        fitted.histroy_  # noqa: B018

@@ -63,3 +63,14 @@ def test_auc_needs_members_and_others():
 def test_log_loss_stays_finite_when_a_probability_is_zero():
     loss = metrics.log_loss(np.array([1]), np.array([[1.0, 0.0]]))
     assert loss == pytest.approx(-np.log(np.finfo(float).tiny))
+
+
+def test_classes_that_no_text_has_are_left_out_of_the_mean():
+    generator = np.random.default_rng(3)
+    targets, probabilities = generator.choice([0, 2, 3], size=60), generator.dirichlet(np.ones(4), size=60)
+    columns = []
+    for column in (0, 2, 3):
+        score = probabilities[:, column]
+        columns.append(sklearn.metrics.roc_auc_score(targets == column, score))
+    assert metrics.roc_auc(targets, probabilities) == pytest.approx(np.mean(columns), abs=1e-12)
+    assert np.isnan(metrics.roc_auc(np.zeros(5, dtype=np.int64), probabilities[:5]))

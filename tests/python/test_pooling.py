@@ -95,3 +95,8 @@ def test_the_callers_arrays_stay_as_they_are():
 def test_shapes_must_fit(embedded, mask, message):
     with pytest.raises(ValueError, match=message):
         td.average_pool(embedded, mask)
+
+
+def test_a_networks_own_output_is_taken():
+    embedded = torch.ones(1, 2, 3, requires_grad=True)
+    np.testing.assert_array_equal(td.average_pool(embedded, [[True, False]]), [[1, 1, 1]])

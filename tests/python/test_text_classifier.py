@@ -370,7 +370,7 @@ class TestTrainingParameters:
             ({"epochs": 2.5}, TypeError, "epochs must be a whole number; given 2.5"),
             ({"batch_size": 0}, ValueError, "batch_size must be at least 1; given 0"),
             ({"embedding_dim": "64"}, TypeError, "embedding_dim must be a whole number; given '64'"),
-            ({"max_tokens": 2}, ValueError, "max_tokens must be at least 3; given 2"),
+            ({"max_tokens": 2}, ValueError, "max_tokens must be at least 3 or None; given 2"),
             ({"max_length": 0}, ValueError, "max_length must be at least 1 or None; given 0"),
             ({"lowercase": 1}, TypeError, "lowercase must be True or False; given 1"),
             ({"learning_rate": 0}, ValueError, "learning_rate must be greater than 0; given 0"),
@@ -520,3 +520,13 @@ class TestCoefficients:
 def test_a_device_that_is_not_there_is_named(reviews):
     with pytest.raises(ValueError, match=r"device must be a device of this machine, which has cpu.*; given 'cuda:99'"):
         td.TextClassifier(**QUICK, device="cuda:99").fit(reviews.texts, reviews.labels)
+
+
+def test_texts_in_the_place_of_labels_are_suspected(reviews):
+    with pytest.warns(UserWarning, match="labels hold 1[0-9]{2} classes for 160 texts; are texts and labels swapped"):
+        td.TextClassifier(**{**QUICK, "epochs": 1}).fit(reviews.labels, reviews.texts)
+
+
+def test_a_vocabulary_without_limit(reviews):
+    model = td.TextClassifier(**QUICK, max_tokens=None).fit(reviews.texts, reviews.labels)
+    assert weights(model) == weights(td.TextClassifier(**QUICK).fit(reviews.texts, reviews.labels))

@@ -93,7 +93,7 @@ def test_inverse_transform_joins_words_and_leaves_padding_out():
 
 def test_inverse_transform_refuses_what_are_not_ids():
     vectorizer = td.TextVectorizer().fit(["a"])
-    with pytest.raises(PositionError, match="ids must lie between 0 and 2, as there are 3 rows; given 3"):
+    with pytest.raises(PositionError, match="ids must lie between 0 and 2, as the vocabulary has 3 tokens; given 3"):
         vectorizer.inverse_transform([[3]])
     with pytest.raises(ValueError, match=r"ids must have shape \(text, time\); given an array of 1 dimension"):
         vectorizer.inverse_transform([2])
@@ -113,8 +113,8 @@ def test_it_says_that_it_was_not_fitted(method):
 @pytest.mark.parametrize(
     ("params", "kind", "message"),
     [
-        ({"max_tokens": 2}, ValueError, "max_tokens must be at least 3; given 2"),
-        ({"max_tokens": "10"}, TypeError, "max_tokens must be a whole number; given '10'"),
+        ({"max_tokens": 2}, ValueError, "max_tokens must be at least 3 or None; given 2"),
+        ({"max_tokens": "10"}, TypeError, "max_tokens must be a whole number or None; given '10'"),
         ({"max_length": 0}, ValueError, "max_length must be at least 1 or None; given 0"),
         ({"max_length": 2.5}, TypeError, "max_length must be a whole number or None; given 2.5"),
         ({"lowercase": "no"}, TypeError, "lowercase must be True or False; given 'no'"),

@@ -35,3 +35,11 @@ test_that("classes are in the order of the characters' codes, whatever the local
   expect_identical(levels(as_labels(c(10, 9, NA))), c("9", "10"))
   expect_identical(levels(as_labels(factor("x", levels = c("y", "x")))), c("y", "x"))
 })
+
+test_that("labels of a column, and of no declared encoding, are taken", {
+  read <- rawToChar(as.raw(c(0xc3, 0xb3, 0x74))) # "ot" with an accent, as read.csv() gives it: UTF-8, but not marked
+  expect_identical(levels(as_labels(c(read, "a", "\u00e9"))), c("a", "\u00e9", "\u00f3t"))
+  expect_identical(as_labels(data.frame(y = c("b", "a"))), factor(c("b", "a")))
+  expect_error(as_labels(list("a", "b")), "labels must be a vector.*given <list>", class = "torchduet_type_error")
+  expect_error(as_labels(data.frame(a = 1, b = 2)), "given <data.frame>")
+})

@@ -25,7 +25,9 @@ def learner_notebook(lesson: Lesson, column: Column, records: dict[str, Record])
         Numbers for the prose.
     """
     introduction = (
-        f"# {lesson.header.title}\n\n*{lesson.header.summary}* It needs the Python package `torchduet`, and no R."
+        f"# {lesson.header.title}\n\n*{lesson.header.summary}* It needs the Python package "
+        '`torchduet` with what its lessons use: `pip install ".[lessons]"` in its folder. R is needed once, to export '
+        "the data sets into your cache. Tables and pictures that it reads lie beside it in the lesson's zip file."
     )
     cells = [markdown_cell(introduction)]
     for block in lesson.blocks:

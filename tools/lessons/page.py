@@ -71,7 +71,7 @@ def facts(lesson: Lesson, known: Sequence[str]) -> str:
 
 def take(lesson: Lesson) -> str:
     """Links to the files that a learner takes along, as HTML."""
-    files = {"ipynb": "Jupyter notebook", "R": "R script", "zip": "Both, with their data (zip)"}
+    files = {"zip": "Notebook and R script, with their data (zip)", "ipynb": "Notebook alone", "R": "R script alone"}
     links = " ".join(f'<a href="{lesson.name}.{ending}" download>{what}</a>' for ending, what in files.items())
     return f'<p class="take">{links}</p>'
 

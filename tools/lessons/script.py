@@ -10,7 +10,11 @@ from lessons.records import Record
 
 def learner_script(lesson: Lesson, records: dict[str, Record]) -> str:
     """Write the lesson's R side as a script in the form of `knitr::spin`, which RStudio can also render."""
-    parts = ["#' ---\n" + f"#' title: {_quoted(lesson.header.title)}\n" + "#' ---"]
+    title = f"#' ---\n#' title: {_quoted(lesson.header.title)}\n#' ---"
+    where = (
+        "It needs the R package torchduet, and reads `tables` and `images`: run it in the lesson's unpacked zip file."
+    )
+    parts = [title, f"#' {where}"]
     solutions: list[str] = []
     for block, _ in lesson.walk():
         if isinstance(block, Prose):

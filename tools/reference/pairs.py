@@ -13,6 +13,10 @@ import re
 from collections.abc import Collection
 
 PYTHON_ONLY = {
+    "Callback": "R's callbacks are functions",
+    "Callback.on_epoch_end": "R's callbacks are functions, called at each epoch's end",
+    "Callback.on_fit_begin": "R's callbacks are functions",
+    "Callback.on_fit_end": "R's callbacks are functions",
     "TextClassifier.predict_proba": "R's predict() has type = 'prob'",
     "TextClassifier.score": "the column accuracy of R's evaluate()",
     "TextClassifier.get_params": "an R model is a list; its element arguments holds them",

@@ -10,7 +10,7 @@ from torchduet.errors import InputValueError
 __all__ = ["fine_foods"]
 
 
-def fine_foods(*, subset: Literal["train", "test"] = "train") -> pd.DataFrame:
+def fine_foods(subset: Literal["train", "test"] = "train") -> pd.DataFrame:
     """Return reviews of food bought at an on-line shop, and whether they gave the best score.
 
     Parameters
