@@ -9,7 +9,7 @@ from typing import Any
 
 from rpy2.rinterface_lib import openrlib
 
-from torchduet_rbridge import _conditions, _helpers, _interrupts, _objects, _warnings
+from torchduet_rbridge import _calls, _conditions, _helpers, _interrupts, _objects, _output, _warnings
 from torchduet_rbridge._py2r import to_r
 from torchduet_rbridge._r import (
     Cdata,
@@ -20,6 +20,7 @@ from torchduet_rbridge._r import (
     protected,
     read_strings,
     rlib,
+    set_attribute,
     symbol,
 )
 from torchduet_rbridge._r2py import to_python
@@ -50,6 +51,8 @@ def install() -> None:
     _kept.append(native)
     pointer = rlib.R_MakeExternalPtr(ffi.cast("DL_FUNC", native), symbol("native symbol"), rlib.R_NilValue)
     with protected(pointer):
+        # What comes back and is to be raised is raised by this function of R's.
+        set_attribute(pointer, "raise", _helpers.function("raise"))
         release = call(_helpers.function("make_release"), pointer)
         _kept.append(hold(release))
         _objects.set_release(release)
@@ -60,15 +63,27 @@ def install() -> None:
 def _dispatch(target: Cdata, arguments: Cdata) -> Cdata:
     suspended, interrupts_suspended.value = interrupts_suspended.value, 1
     try:
-        with _interrupts.deferred():
+        with _calls.entered(), _interrupts.deferred():
             action, name = read_strings(target)
             result = _ACTIONS[str(action)](str(name), arguments)
+            with protected(result):
+                _output.flush()
             warned = _warnings.take()
             return _conditions.with_warnings(result, warned) if warned else result
     except BaseException as error:  # whatever it is must not reach R's C code
-        return _conditions.raised(error)
+        return _conditions.raised(_flushed(error))
     finally:
         interrupts_suspended.value = suspended
+
+
+def _flushed(error: BaseException) -> BaseException:
+    """Give R what was printed before an exception; return it, or what R's handlers did about the output."""
+    try:
+        with _calls.entered():
+            _output.flush()
+    except BaseException as failure:
+        return failure
+    return error
 
 
 def _call(name: str, arguments: Cdata) -> Cdata:
@@ -88,6 +103,11 @@ def _get(name: str, arguments: Cdata) -> Cdata:
     return to_r(adapt_out(getattr(owner, name), annotation_of(kind, name)))
 
 
+def _flush(_: str, __: Cdata) -> Cdata:
+    """Take along what other threads wrote; R asks for it when the session ends."""
+    return rlib.R_NilValue  # every call ends with it
+
+
 def _release(name: str, _: Cdata) -> Cdata:
     _objects.release(name)
     return rlib.R_NilValue
@@ -97,6 +117,7 @@ _ACTIONS: dict[str, Callable[[str, Cdata], Cdata]] = {
     "call": _call,
     "method": _call_method,
     "get": _get,
+    "flush": _flush,
     "release": _release,
 }
 

@@ -20,27 +20,6 @@ list(
     x
   },
 
-  # A value, or the error that kept it from being one, and the warnings on the way, which must not be shown before
-  # Python's callers are done. Few frames: they add up where R and Python call each other.
-  try_call = function(f, arguments) {
-    warnings <- list()
-    outcome <- tryCatch(
-      withCallingHandlers(list(value = do.call(f, arguments)), warning = function(condition) {
-        warnings[[length(warnings) + 1]] <<- condition
-        invokeRestart("muffleWarning")
-      }),
-      error = function(condition) list(error = condition)
-    )
-    c(outcome, list(warnings = warnings))
-  },
-
-  message_of = function(condition) {
-    tryCatch(
-      enc2utf8(paste(conditionMessage(condition), collapse = "\n")),
-      error = function(error) "an R condition without a readable message"
-    )
-  },
-
   make_handle = function(key, classes, release) {
     handle <- new.env(parent = emptyenv())
     handle$key <- key
@@ -63,9 +42,34 @@ list(
 
   series = function(x, tsp) structure(x, tsp = tsp, class = "ts"),
 
+  # The attributes that R checks against the object.
+  restore = function(x, changed, as_integer) {
+    attributes(x) <- c(attributes(x)[setdiff(names(attributes(x)), names(changed))], changed)
+    numbers <- unclass(x)
+    if (as_integer && is.double(numbers) && all(is.na(numbers) | numbers == trunc(numbers) & abs(numbers) < 2^31)) {
+      kept <- attributes(x)
+      x <- as.integer(numbers)
+      attributes(x) <- kept
+    }
+    x
+  },
+
+  as_lt = function(x) as.POSIXlt(x, attr(x, "tzone")),
+
+  # NULL where somebody wrote the class by hand.
+  as_ct = function(x) tryCatch(as.POSIXct(x), error = function(condition) NULL),
+
+  elements = function(x, positions) x[positions],
+
+  has_bit64 = function() requireNamespace("bit64", quietly = TRUE),
+
   has_matrix = function() requireNamespace("Matrix", quietly = TRUE),
 
   sparse = function(i, p, x, dim) methods::new("dgCMatrix", i = i, p = p, x = x, Dim = dim),
 
-  set_option = function(bridge) options(torchduet_rbridge = bridge)
+  # The session's last word: what Python has printed and R has not shown yet.
+  set_option = function(bridge) {
+    reg.finalizer(environment(), function(...) .Call(bridge, c("flush", ""), list()), onexit = TRUE)
+    options(torchduet_rbridge = bridge)
+  }
 )

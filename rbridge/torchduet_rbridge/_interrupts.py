@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["admitted", "deferred", "kept"]
+__all__ = ["admitted", "deferred", "is_admitted", "kept"]
 
 # Larger than any platform's struct sigaction (152 bytes on x86-64 Linux).
 _SIGACTION_BYTES = 512
@@ -80,3 +80,8 @@ def admitted() -> Iterator[None]:
         yield
     finally:
         _deferring = before
+
+
+def is_admitted() -> bool:
+    """Say whether Python's own code runs, rather than the bridge's."""
+    return not _deferring

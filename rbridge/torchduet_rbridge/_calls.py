@@ -1,0 +1,36 @@
+"""Whether, and how deep, Python is being called by R."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+
+__all__ = ["depth", "entered"]
+
+# Python frames between two calls from R, generously: each level brings them along, so that Python's own limit is what
+# it always is for the code of one level. R's limit, the C stack, ends what goes on for ever.
+_FRAMES_OF_A_LEVEL = 40
+
+_depth = 0
+
+
+def depth() -> int:
+    """Return how many calls from R are on the stack; 0 where Python is its own master."""
+    return _depth
+
+
+@contextlib.contextmanager
+def entered() -> Iterator[None]:
+    """Count a call from R inside the with block."""
+    global _depth
+    _depth += 1
+    nested = _depth > 1
+    if nested:
+        sys.setrecursionlimit(sys.getrecursionlimit() + _FRAMES_OF_A_LEVEL)
+    try:
+        yield
+    finally:
+        if nested:
+            sys.setrecursionlimit(sys.getrecursionlimit() - _FRAMES_OF_A_LEVEL)
+        _depth -= 1
