@@ -48,9 +48,10 @@ that was cut or sorted in Python comes back as a plain vector. Data frames keep 
 every format come back as dgCMatrix, for which R needs the package Matrix; other classes of Matrix are opaque.
 """
 
+from torchduet_rbridge._attributes import RArray, RDict, RList, RMaskedArray
 from torchduet_rbridge._host import attach
 from torchduet_rbridge._values import NamedList, RError, RObject
 
 __version__ = "0.1.0"
 
-__all__ = ["NamedList", "RError", "RObject", "attach"]
+__all__ = ["NamedList", "RArray", "RDict", "RError", "RList", "RMaskedArray", "RObject", "attach"]

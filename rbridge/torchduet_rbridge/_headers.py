@@ -7,7 +7,7 @@ from typing import Any
 
 from rpy2.rinterface_lib import openrlib
 
-__all__ = ["has_attributes", "has_class", "is_altrep"]
+__all__ = ["has_attributes", "has_class", "is_altrep", "is_s4"]
 
 ffi = openrlib.ffi
 _WORDS = ffi.typeof("uint64_t *")
@@ -15,6 +15,7 @@ _WORDS = ffi.typeof("uint64_t *")
 # Not by the names in rpy2's header file (3.6.5), which has these two bits the other way round than R.
 _CLASS_BIT = 1 << 6
 _ALTREP_BIT = 1 << 7
+_S4_BIT = 1 << 12
 
 
 def has_class(sexp: Any) -> bool:
@@ -25,6 +26,11 @@ def has_class(sexp: Any) -> bool:
 def is_altrep(sexp: Any) -> bool:
     """Say whether a vector is a compact or lazy one, which a look at its memory would expand."""
     return bool(ffi.cast(_WORDS, sexp)[0] & _ALTREP_BIT)
+
+
+def is_s4(sexp: Any) -> bool:
+    """Say whether an object is one of R's formal classes, whatever it is made of."""
+    return bool(ffi.cast(_WORDS, sexp)[0] & _S4_BIT)
 
 
 def has_attributes(sexp: Any) -> bool:

@@ -7,6 +7,7 @@ list(
 
   # All strings in one block, each ended by a zero byte; which are missing; whether all can be read as text.
   pack = function(x) {
+    x <- as.vector(unclass(x)) # writeBin() wants a vector without attributes
     list(
       writeBin(enc2utf8(x), raw(), useBytes = TRUE),
       which(is.na(unclass(x))), any(Encoding(x) == "bytes"), all(validEnc(x))

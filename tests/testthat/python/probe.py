@@ -227,3 +227,35 @@ def product_seconds(size: int, repeats: int) -> float:
         torch.mm(matrix, matrix)
         seconds.append(time.process_time() - start)
     return statistics.median(seconds)
+
+
+def axis_names(value: Any, axis: int) -> Any:
+    """Give the names along an axis, counted from one."""
+    return value.dimnames[axis - 1]
+
+
+def twice(value: Any) -> Any:
+    """Compute something from an array."""
+    return value * 2
+
+
+def cut_array(value: Any, stop: int) -> Any:
+    """Give the first rows of an array."""
+    return value[:stop]
+
+
+def as_text(value: Any) -> list[str]:
+    """Write integers with all their digits."""
+    return [str(item) for item in value]
+
+
+def with_item(value: Any, name: str, item: Any) -> Any:
+    """Put an item into a dict."""
+    value[name] = item
+    return value
+
+
+def without_last(value: Any) -> Any:
+    """Take the last item out of a list."""
+    value.pop()
+    return value
