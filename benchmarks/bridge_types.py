@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from benchmarks.measure import ROOT, CannotRunError, find_rscript
 
-__all__ = ["TypeRow", "measure_types"]
+__all__ = ["TypeRow", "as_markdown", "measure_types"]
 
 HEADINGS = {
     "R": ("R", "in Python", "back in R"),

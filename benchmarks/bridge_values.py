@@ -78,7 +78,7 @@ def _numpy() -> dict[str, Any]:
     }
     half = [False, True]
     return scalars | {
-        "arrays": True,
+        "arrays": [np.array([_example(name)] * 2, name) for name in _DTYPES[:-4]],
         "string_dtype": np.array(["a", None], dtype=np.dtypes.StringDType(na_object=None)),
         "int64_wide": np.array([2**60]),
         "uint64_wide": np.array([2**63], dtype=np.uint64),

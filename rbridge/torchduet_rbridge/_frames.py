@@ -51,22 +51,19 @@ def tell_apart(names: Iterable[Any]) -> Iterator[Any]:
 
 
 def _index(sexp: Cdata, attributes: Attributes, convert: Callable[[Cdata], Any]) -> pd.Index[Any]:
-    index: pd.Index[Any] = pd.RangeIndex(0)
     found = attribute(sexp, "row.names")  # expanded by R if it was compact
     if found is None:
-        return index
+        return pd.RangeIndex(0)
     with protected(found) as row_names:
         if type_of(row_names) == rlib.STRSXP:
-            index = pd.Index(convert(row_names), dtype=object)
-            return index
+            return pd.Index(convert(row_names), dtype=object)  # type: ignore[no-any-return]
         automatic: pd.Index[Any] = pd.RangeIndex(rlib.Rf_xlength(row_names))
         numbers = convert(row_names)
         if np.array_equal(numbers, np.arange(1, len(automatic) + 1)):
             return automatic
         # Which rows of another frame these were: pandas has a place for it, but says it of every filtered frame.
         attributes["row.names"] = numbers
-        index = pd.Index(numbers)
-        return index
+        return pd.Index(numbers)  # type: ignore[no-any-return]
 
 
 def _stored(value: Any, sexp: Cdata, rows: int) -> tuple[Any, dict[str, Any]]:

@@ -66,7 +66,9 @@ list(
 
   has_matrix = function() requireNamespace("Matrix", quietly = TRUE),
 
-  sparse = function(i, p, x, dim) methods::new("dgCMatrix", i = i, p = p, x = x, Dim = dim),
+  sparse = function(i, p, x, dim, dimnames) {
+    methods::new("dgCMatrix", i = i, p = p, x = x, Dim = dim, Dimnames = dimnames)
+  },
 
   # The session's last word: what Python has printed and R has not shown yet.
   set_option = function(bridge) {

@@ -48,7 +48,7 @@ def to_r(value: Any) -> Cdata:
         return _array(_tensor(value))
     sparse = sys.modules.get("scipy.sparse")
     if sparse is not None and sparse.issparse(value):
-        return write_sparse(value)
+        return write_sparse(value, to_r)
     return _objects.make_handle(value)
 
 

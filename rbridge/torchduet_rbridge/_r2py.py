@@ -266,7 +266,7 @@ def _environment(sexp: Cdata) -> Any:
 
 
 def _s4(sexp: Cdata) -> Any:
-    sparse = read_sparse(sexp)
+    sparse = read_sparse(sexp, to_python)
     return RObject(hold(sexp)) if sparse is None else sparse
 
 

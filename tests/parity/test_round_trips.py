@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from benchmarks.bridge_types import measure_types
+from benchmarks.bridge_types import as_markdown, measure_types
 from tests.parity.running import REPOSITORY
 
 
@@ -27,8 +27,10 @@ def test_generated_values_come_back_as_they_were() -> None:
 
 
 @pytest.mark.slow
-def test_every_row_of_the_table_of_types_comes_back() -> None:
+def test_every_row_of_the_table_of_types_comes_back(capsys: pytest.CaptureFixture[str]) -> None:
     rows = measure_types()
+    with capsys.disabled():
+        print(f"\n{as_markdown(rows)}")
     assert len(rows) > 40
     assert {row.row: row.found for row in rows if row.found not in ("identical", "all.equal")} == {}
     # Where Python has no such thing; the table of the package's docstring says so.

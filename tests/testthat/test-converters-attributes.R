@@ -89,7 +89,8 @@ test_that("an attribute that no longer fits is left out", {
 test_that("strings marked as bytes are refused wherever they stand", {
   bytes <- "\xff\xfe"
   Encoding(bytes) <- "bytes"
-  for (value in list(list(bytes), data.frame(x = bytes), structure(1, note = bytes), structure("a", note = list(bytes)))) {
+  values <- list(list(bytes), data.frame(x = bytes), structure(1, note = bytes), structure("a", note = list(bytes)))
+  for (value in values) {
     expect_error(probe("identity", value), "marked as \"bytes\"", class = "torchduet_value_error")
   }
   expect_true(probe("lock_is_free"))

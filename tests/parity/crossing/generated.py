@@ -1,17 +1,19 @@
 """Run by test_round_trips.py in a process of its own: Python starts R, and thousands of values go there and back.
 
-Values of R are generated as R code, so that every encoding, attribute and kind of NA can be written; values of Python as
-themselves. Each must be identical() in R after it has been to Python and back, or equal in Python after it has been to R.
+Values of R are generated as R code, so that every encoding, attribute and kind of NA can be written; values of Python
+as themselves. Each must be identical() in R after it has been to Python and back, or equal in Python after it has been
+to R.
 """
 
 import sys
 
 import numpy as np
 import pandas as pd
-import torchduet_rbridge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rpy2 import rinterface
+
+import torchduet_rbridge
 
 torchduet_rbridge.attach()
 
