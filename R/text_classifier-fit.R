@@ -108,8 +108,15 @@ validation_examples <- function(x, validation_data) {
   list(texts, as_labels(validation_data[[2]]))
 }
 
+# The user's functions, each to be called with a data frame of one row; what is no function is refused by Python.
 as_callbacks <- function(callbacks) {
-  if (is.function(callbacks)) list(callbacks) else as.list(callbacks)
+  lapply(if (is.function(callbacks)) list(callbacks) else as.list(callbacks), function(callback) {
+    if (!is.function(callback)) {
+      return(callback)
+    }
+    force(callback)
+    function(record) callback(structure(record, class = "data.frame", row.names = 1L))
+  })
 }
 
 # A cli progress bar: the callback that moves it, in a list, or none; and the function that closes it.

@@ -71,10 +71,17 @@ index of strings is a named vector; one with a ``PeriodIndex`` of years, quarter
 also if Python made it; with other frequencies, a ts that was cut or sorted in Python comes back as a plain vector.
 scipy.sparse matrices of every format come back as dgCMatrix, for which R needs the package Matrix; other classes of
 Matrix are opaque.
+
+Python as the host: ``attach()`` starts R, ``r("1 + 1")`` evaluates R code, ``r.lm`` and ``function("stats::lm")`` are
+R functions, and ``export(object, "name")`` puts Python's objects, functions and modules into R's workspace.
+
+Where R is the host, what Python prints goes through R: see `torchduet_rbridge._output`. Conditions that R code
+signals inside a Python function reach R's handlers outside; warnings do so when the call from R is done.
 """
 
 from torchduet_rbridge._attributes import RArray, RDict, RList, RMaskedArray
 from torchduet_rbridge._host import attach
+from torchduet_rbridge._user import export, function, r
 from torchduet_rbridge._values import Element, NamedList, RError, RObject
 
 __version__ = "0.1.0"
@@ -89,4 +96,7 @@ __all__ = [
     "RMaskedArray",
     "RObject",
     "attach",
+    "export",
+    "function",
+    "r",
 ]

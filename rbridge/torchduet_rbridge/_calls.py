@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from collections.abc import Iterator
 
-__all__ = ["depth", "entered"]
+__all__ = ["depth", "enter", "leave"]
 
 # Python frames between two calls from R, generously: each level brings them along, so that Python's own limit is what
 # it always is for the code of one level. R's limit, the C stack, ends what goes on for ever.
@@ -20,17 +18,17 @@ def depth() -> int:
     return _depth
 
 
-@contextlib.contextmanager
-def entered() -> Iterator[None]:
-    """Count a call from R inside the with block."""
+def enter() -> None:
+    """Count a call from R; `leave` must follow."""
     global _depth
     _depth += 1
-    nested = _depth > 1
-    if nested:
+    if _depth > 1:
         sys.setrecursionlimit(sys.getrecursionlimit() + _FRAMES_OF_A_LEVEL)
-    try:
-        yield
-    finally:
-        if nested:
-            sys.setrecursionlimit(sys.getrecursionlimit() - _FRAMES_OF_A_LEVEL)
-        _depth -= 1
+
+
+def leave() -> None:
+    """Count a call from R as done."""
+    global _depth
+    if _depth > 1:
+        sys.setrecursionlimit(sys.getrecursionlimit() - _FRAMES_OF_A_LEVEL)
+    _depth -= 1

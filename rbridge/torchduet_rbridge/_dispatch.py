@@ -15,6 +15,7 @@ from torchduet_rbridge._r import (
     Cdata,
     attribute,
     call,
+    held,
     hold,
     interrupts_suspended,
     protected,
@@ -26,12 +27,13 @@ from torchduet_rbridge._r import (
 from torchduet_rbridge._r2py import to_python
 from torchduet_rbridge._signatures import Parameter, adapt, adapt_out, annotation_of, signature_of
 
-__all__ = ["install"]
+__all__ = ["install", "pointer"]
 
 ffi = openrlib.ffi
 _ANYTHING = Parameter()
 # What must live as long as the process: the native callback, and the answer of last resort.
 _kept: list[Any] = []
+_pointers: list[Any] = []
 
 
 def install() -> None:
@@ -49,41 +51,42 @@ def install() -> None:
 
     native = ffi.callback("SEXP(SEXP, SEXP)", _dispatch, error=failed, onerror=_fail)
     _kept.append(native)
-    pointer = rlib.R_MakeExternalPtr(ffi.cast("DL_FUNC", native), symbol("native symbol"), rlib.R_NilValue)
-    with protected(pointer):
+    made = rlib.R_MakeExternalPtr(ffi.cast("DL_FUNC", native), symbol("native symbol"), rlib.R_NilValue)
+    with protected(made):
         # What comes back and is to be raised is raised by this function of R's.
-        set_attribute(pointer, "raise", _helpers.function("raise"))
-        release = call(_helpers.function("make_release"), pointer)
+        set_attribute(made, "raise", _helpers.function("raise"))
+        release = call(_helpers.function("make_release"), made)
         _kept.append(hold(release))
         _objects.set_release(release)
-        call(_helpers.function("set_option"), pointer)
+        call(_helpers.function("set_option"), made)
+        _pointers.append(hold(made))
     _warnings.install()
+
+
+def pointer() -> Cdata:
+    """Return the native function as R holds it."""
+    return held(_pointers[0])
 
 
 def _dispatch(target: Cdata, arguments: Cdata) -> Cdata:
     suspended, interrupts_suspended.value = interrupts_suspended.value, 1
+    _calls.enter()
     try:
-        with _calls.entered(), _interrupts.deferred():
-            action, name = read_strings(target)
-            result = _ACTIONS[str(action)](str(name), arguments)
+        with _interrupts.deferred():
+            try:
+                action, name = read_strings(target)
+                result = _ACTIONS[str(action)](str(name), arguments)
+            except BaseException as error:  # whatever it is must not reach R's C code
+                result = _conditions.raised(error)
             with protected(result):
                 _output.flush()
             warned = _warnings.take()
             return _conditions.with_warnings(result, warned) if warned else result
-    except BaseException as error:  # whatever it is must not reach R's C code
-        return _conditions.raised(_flushed(error))
+    except BaseException as error:  # R's handlers of the output, or an exception that cannot be told
+        return _conditions.raised(error)
     finally:
+        _calls.leave()
         interrupts_suspended.value = suspended
-
-
-def _flushed(error: BaseException) -> BaseException:
-    """Give R what was printed before an exception; return it, or what R's handlers did about the output."""
-    try:
-        with _calls.entered():
-            _output.flush()
-    except BaseException as failure:
-        return failure
-    return error
 
 
 def _call(name: str, arguments: Cdata) -> Cdata:

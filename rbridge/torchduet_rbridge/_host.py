@@ -47,6 +47,8 @@ def attach() -> None:
     _dispatch.install()
     if _r_is_host():
         _output.install()
+    else:
+        _interrupts.tell_r()
     _attached = True
 
 

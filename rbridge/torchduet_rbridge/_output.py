@@ -2,10 +2,10 @@
 
 `sys.stdout` and `sys.stderr` become streams that hand whole lines to R while R is calling Python: stdout through R's
 `cat()`, so that `sink()`, `capture.output()` and knitr have it; stderr (logging, progress bars, tracebacks) as R
-messages of class ``python_stderr``, which knitr shows and `suppressMessages()` silences. What Python writes at any other
-time goes where it went before. Output of other threads waits for the main thread, which takes it along as soon as it
-runs Python code for R, and at the latest when the session ends. What is written to the file descriptors 1 and 2 by
-C code or by child processes does not pass through here.
+messages of class ``python_stderr``, which knitr shows and `suppressMessages()` silences. What Python writes at any
+other time goes where it went before. Output of other threads waits for the main thread, which takes it along as soon
+as it runs Python code for R, and at the latest when the session ends. What is written to the file descriptors 1 and 2
+by C code or by child processes does not pass through here.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _draining = False
 class _Stream(io.TextIOBase):
     """A text stream of R's, in the place of the one before."""
 
-    encoding = "utf-8"  # type: ignore[assignment]
+    encoding = "utf-8"
     errors = "backslashreplace"
 
     def __init__(self, before: Any, *, is_error: bool) -> None:
@@ -157,11 +157,13 @@ def _give(stream: _Stream, text: str) -> None:
                 stream.before.write(text)
 
 
-@ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
-def _take_along(_: Any) -> int:
+def _take_along_now(_: Any) -> int:
     if _calls.depth() and _interrupts.is_admitted():
         try:
             _drain()
         except BaseException as error:  # nothing can be raised from here
             _raised.append(error)
     return 0
+
+
+_take_along = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(_take_along_now)

@@ -75,7 +75,8 @@ local({
   raise <- function(result, call = NULL) {
     if (length(result) == 2) {
       for (condition in result[[2]]) warning(if (is.character(condition)) simpleWarning(condition) else condition)
-      return(result[[1]])
+      value <- result[[1]]
+      return(if (inherits(value, "torchduet_rbridge_raised")) raise(value, call) else value)
     }
     condition <- result[[1]]
     if (inherits(condition, "interrupt")) {
@@ -110,8 +111,22 @@ local({
       value
     },
 
+    # A function of R's that calls a Python object, whose handle it is given.
+    caller = function(handle, dispatcher) {
+      force(handle)
+      force(dispatcher)
+      function(...) {
+        result <- .Call(dispatcher, c("method", "__call__"), list(handle, ...))
+        if (inherits(result, "torchduet_rbridge_raised")) raise(result, sys.call()) else result
+      }
+    },
+
+    module = function(members) list2env(members, parent = emptyenv()),
+
+    exists_function = function(name) exists(name, globalenv(), mode = "function"),
+
     find = function(name) eval(parse(text = name, keep.source = FALSE)[[1]], globalenv()),
 
-    assign = function(name, value) assign(name, value, envir = globalenv())
+    export = function(name, value) assign(name, value, envir = globalenv())
   )
 })

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable
-from typing import Any
 
 from torchduet_rbridge import _helpers, _warnings
 from torchduet_rbridge._r import (
