@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -25,10 +27,15 @@ from torch import nn
 
 from torchduet.errors import InputValueError
 
+if TYPE_CHECKING:
+    from torchduet.training import Run
+
 __all__ = ["Alone", "ProcessError", "Processes", "join", "own_device"]
 
 LONGEST_WAIT = timedelta(minutes=10)
 NUMBERS = 4
+# Ctrl-C reaches the processes of torchrun one after the other: seconds in which one's own is no second one.
+OWN_INTERRUPT = 0.2
 
 
 class ProcessError(RuntimeError):
@@ -63,8 +70,8 @@ class Alone:
         """Return the value that the first process has."""
         return value
 
-    def end(self, network: nn.Module) -> None:
-        """End with the same weights in all processes."""
+    def end(self, run: Run) -> None:
+        """End with the same weights and history in all processes."""
 
     def check_same(self, **values: Any) -> None:
         """Raise InputValueError in all processes if they do not have the same values."""
@@ -89,7 +96,8 @@ class Processes(Alone):
         *views, self._numbers, self._leaving = torch.split(buffer, [*sizes, NUMBERS, 1])
         self._views = [view.view_as(parameter) for view, parameter in zip(views, self._parameters, strict=True)]
         self._buffer, self._gradients = buffer, buffer[: sum(sizes)]
-        self.end(network)
+        with _translated():
+            _send_weights(network)
 
     def average_gradients(self, count: int) -> None:
         """Turn gradients of the mean loss of `count` examples into those of the mean over all processes' examples."""
@@ -124,20 +132,55 @@ class Processes(Alone):
 
     def leave(self, error: BaseException | None) -> None:
         """Tell the others, unless one of them said so first; raise if one was interrupted or has failed."""
-        if not self._leaving.item():
-            self._leaving.fill_(1)
-            self._meet()
-        interrupted = isinstance(error, KeyboardInterrupt)
-        failed = None if interrupted or error is None else f"{type(error).__name__}: {error}"
+        self._interrupted = isinstance(error, KeyboardInterrupt)
+        failed = None if self._interrupted or error is None else f"{type(error).__name__}: {error}"
         reports: list[Any] = [None] * self.size
-        with _translated():
-            dist.all_gather_object(reports, (interrupted, failed))
+
+        def tell() -> None:
+            if not self._leaving.item():
+                self._leaving.fill_(1)
+                self._meet()
+            dist.all_gather_object(reports, (self._interrupted, failed))
+            if not self._interrupted and any(interrupted for interrupted, _ in reports):
+                self._interrupted = True
+                time.sleep(OWN_INTERRUPT)
+
+        self._finish(tell)
         if failed:
             return  # its own error says more
         for rank, (_, report) in enumerate(reports):
             if report:
                 raise ProcessError(f"process {rank} of 0 to {self.size - 1} has failed: {report}") from None
-        if any(interrupt for interrupt, _ in reports):
+        if self._interrupted:
+            raise KeyboardInterrupt
+
+    def _finish(self, work: Callable[[], None]) -> None:
+        """Do work in a thread, which interrupts do not reach; then raise an interrupt that came, if it is the first."""
+        lock = threading.Lock()
+        errors: list[Exception | None] = []
+
+        def do() -> None:
+            with lock:
+                if not errors:  # else an earlier thread has done it
+                    try:
+                        with _translated():
+                            work()
+                        errors.append(None)
+                    except Exception as error:
+                        errors.append(error)
+
+        came = False
+        while not errors:
+            try:
+                # One that was interrupted goes on, and the next waits for it.
+                thread = threading.Thread(target=do, daemon=True)
+                thread.start()
+                thread.join()
+            except KeyboardInterrupt:
+                came = True
+        if errors[0] is not None:
+            raise errors[0]
+        if came and not self._interrupted:
             raise KeyboardInterrupt
 
     def first(self, value: Any) -> Any:
@@ -147,11 +190,14 @@ class Processes(Alone):
             dist.broadcast_object_list(values, src=0)
         return values[0]
 
-    def end(self, network: nn.Module) -> None:
-        """End with the same weights in all processes."""
-        with _translated():
-            for tensor in network.state_dict().values():
-                dist.broadcast(tensor, src=0)
+    def end(self, run: Run) -> None:
+        """End with the same weights and history in all processes."""
+
+        def agree() -> None:
+            _send_weights(run.network)
+            run.history = self.first(run.history)
+
+        self._finish(agree)
 
     def check_same(self, **values: Any) -> None:
         """Raise InputValueError in all processes if they do not have the same values."""
@@ -210,6 +256,11 @@ def own_device(device: torch.device) -> torch.device:
     if device == torch.device("cuda") and "LOCAL_RANK" in os.environ:
         return torch.device("cuda", int(os.environ["LOCAL_RANK"]) % torch.cuda.device_count())
     return device
+
+
+def _send_weights(network: nn.Module) -> None:
+    for tensor in network.state_dict().values():
+        dist.broadcast(tensor, src=0)
 
 
 def _digest(value: Any) -> str:

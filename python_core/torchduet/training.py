@@ -119,10 +119,11 @@ def train(
                     break
     except KeyboardInterrupt:
         run.interrupted = True
-    run.history = processes.first(run.history)
-    for callback in callbacks:
-        callback.on_fit_end(run)
-    processes.end(network)
+    try:
+        for callback in callbacks:
+            callback.on_fit_end(run)
+    finally:
+        processes.end(run)
     network.eval()
     return run
 

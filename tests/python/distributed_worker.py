@@ -142,7 +142,7 @@ def progress() -> list[str]:
         sys.stderr = said
 
 
-def interrupted(times: int = 15, who: tuple[int, ...] = (1,)) -> list[Any]:
+def interrupted(times: int = 8, who: tuple[int, ...] = (1,)) -> list[Any]:
     """SIGINT at random moments of training, in one process or in both at once; then a training as usual."""
     generator = random.Random(20)  # the same moments in all processes
     results = []
@@ -169,6 +169,10 @@ def interrupted(times: int = 15, who: tuple[int, ...] = (1,)) -> list[Any]:
 
 def both_interrupted() -> list[Any]:
     return interrupted(who=(0, 1))
+
+
+def interrupted_often() -> list[Any]:
+    return interrupted(60, who=(0, 1))[:-1] + interrupted(60, who=(0,))[:-1] + interrupted(60, who=(1,))
 
 
 def join_by_hand() -> None:

@@ -117,9 +117,18 @@ def test_only_the_first_shows_progress(results: Results) -> None:
 
 @pytest.mark.parametrize("case", ["interrupted", "both_interrupted"])
 def test_an_interrupt_of_one_stops_all_with_the_same_model(results: Results, case: str) -> None:
-    one, other = results[case]
+    assert_all_stopped(results[case], times=8)
+
+
+@pytest.mark.slow
+def test_interrupts_at_180_moments(tmp_path: Path) -> None:
+    assert_all_stopped(torchrun(tmp_path, "interrupted_often", time_limit=200)["interrupted_often"], times=180)
+
+
+def assert_all_stopped(results: list[Any], times: int) -> None:
+    one, other = results
     assert one == other
-    assert [result["interrupted"] for result in one] == [True] * 15 + [False]
+    assert [result["interrupted"] for result in one] == [True] * times + [False]
     assert len(one[-1]["history"]["epoch"]) == 3
 
 
