@@ -5,21 +5,35 @@ list(
 
   vector = function(mode, length) vector(mode, length),
 
-  # All strings in one block, each ended by a zero byte; which are missing; whether all can be read as text.
+  # All strings in one block, each ended by a zero byte, as they are. writeBin() wants a vector without attributes.
+  concatenate = function(x) writeBin(as.vector(unclass(x)), raw(), useBytes = TRUE),
+
+  # The same in UTF-8; whether there is anything that is no text; whether all can be read as what they say they are.
   pack = function(x) {
-    x <- as.vector(unclass(x)) # writeBin() wants a vector without attributes
-    list(
-      writeBin(enc2utf8(x), raw(), useBytes = TRUE),
-      which(is.na(unclass(x))), any(Encoding(x) == "bytes"), all(validEnc(x))
-    )
+    x <- as.vector(unclass(x))
+    list(writeBin(enc2utf8(x), raw(), useBytes = TRUE), any(Encoding(x) == "bytes"), all(validEnc(x)))
   },
 
-  unpack = function(bytes, n, missing) {
+  unpack = function(bytes, n, is_ascii, missing) {
     x <- readBin(bytes, "character", n)
-    Encoding(x) <- "UTF-8"
-    x[missing] <- NA_character_
+    if (!is_ascii) Encoding(x) <- "UTF-8"
+    if (length(missing)) x[missing] <- NA_character_
     x
   },
+
+  # A list of vectors as one vector, and back.
+  join = function(x) unlist(x, FALSE, FALSE),
+
+  cut = function(x, lengths) {
+    # split() takes a factor's levels as they are, and needs nothing but their number.
+    pieces <- split.default(
+      x, structure(rep.int(seq_along(lengths), lengths), levels = character(length(lengths)), class = "factor")
+    )
+    names(pieces) <- NULL
+    pieces
+  },
+
+  as_list = function(x) as.list(x),
 
   make_handle = function(key, classes, release) {
     handle <- new.env(parent = emptyenv())

@@ -19,6 +19,7 @@ from torchduet_rbridge._columns import write_frame
 from torchduet_rbridge._functions import RFunction
 from torchduet_rbridge._integer64 import CLASS as INTEGER64
 from torchduet_rbridge._integer64 import write_integer64, write_wide
+from torchduet_rbridge._lists import TextLists, write_alike, write_lists
 from torchduet_rbridge._numbers import (
     EXACT,
     NA_INTEGER,
@@ -115,6 +116,8 @@ def _shaped(vector: Cdata, shape: tuple[int, ...]) -> Cdata:
 
 def _objects_array(values: NDArray[Any]) -> Cdata:
     flat = values.ravel(order="F")
+    if flat.size and pd.api.types.infer_dtype(flat, skipna=False) == "string":
+        return write_texts(flat)
     kinds = {type(item) for item in flat}
     if kinds <= {str, np.str_, type(None), type(pd.NA), float} and all(
         isinstance(item, str) or is_missing(item) for item in flat
@@ -246,7 +249,8 @@ def _mapping(values: Mapping[Any, Any]) -> Cdata:
 
 
 def _sequence(values: Iterable[Any]) -> Cdata:
-    return to_r_list(("", value) for value in values)
+    alike = write_alike(values) if isinstance(values, list | tuple) else None
+    return alike if alike is not None else to_r_list(("", value) for value in values)
 
 
 def _list_with_attributes(values: RDict | RList | NamedList) -> Cdata:
@@ -288,6 +292,7 @@ _RULES: dict[type, Callable[[Any], Cdata]] = {
     dict: _mapping,
     list: _sequence,
     tuple: _sequence,
+    TextLists: write_lists,
     RFunction: lambda value: held(value.function.sexp),
     RObject: lambda value: held(value.sexp),
 }

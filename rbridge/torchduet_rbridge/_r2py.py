@@ -16,6 +16,7 @@ from torchduet_rbridge._functions import RFunction
 from torchduet_rbridge._headers import has_attributes, has_class, is_s4
 from torchduet_rbridge._integer64 import CLASS as INTEGER64
 from torchduet_rbridge._integer64 import read_integer64
+from torchduet_rbridge._lists import read_alike
 from torchduet_rbridge._r import Cdata, attribute, call, hold, memory, protected, read_strings, rlib, type_of
 from torchduet_rbridge._sparse import read_sparse
 from torchduet_rbridge._strings import read_texts
@@ -216,7 +217,7 @@ def _character(sexp: Cdata) -> NDArray[np.object_]:
 
 def _list(sexp: Cdata) -> Any:
     if not has_attributes(sexp):
-        return [to_python(rlib.VECTOR_ELT(sexp, position)) for position in range(rlib.Rf_xlength(sexp))]
+        return _elements(sexp)
     if is_s4(sexp):
         return RObject(hold(sexp))
     classes = classes_of(sexp) if has_class(sexp) else []
@@ -226,7 +227,7 @@ def _list(sexp: Cdata) -> Any:
         with protected(call(_helpers.function("as_ct"), sexp)) as instants:
             if instants != rlib.R_NilValue:
                 return _calendar(to_python(instants))
-    values = [to_python(rlib.VECTOR_ELT(sexp, position)) for position in range(rlib.Rf_xlength(sexp))]
+    values = _elements(sexp)
     names = attribute(sexp, "names") if attribute(sexp, "dim") is None else None
     if names is None:
         return attach(values, read(sexp, (), to_python))
@@ -234,6 +235,13 @@ def _list(sexp: Cdata) -> Any:
     is_dict = all(labels) and len(set(labels)) == len(labels)
     pairs = zip(labels, values, strict=True)
     return attach(dict(pairs) if is_dict else NamedList(pairs), read(sexp, ("names",), to_python))
+
+
+def _elements(sexp: Cdata) -> list[Any]:
+    alike = read_alike(sexp)
+    if alike is not None:
+        return alike
+    return [to_python(rlib.VECTOR_ELT(sexp, position)) for position in range(rlib.Rf_xlength(sexp))]
 
 
 def _calendar(instants: Any) -> pd.Series[Any]:
