@@ -188,6 +188,55 @@ def kept_sum() -> float:
     return float(KEPT[-1].sum())
 
 
+VIEWS: dict[str, Any] = {}
+
+
+def keep_view(name: str, value: Any) -> bool:
+    """Keep an array beyond the call; say whether it is a view, of memory that is not its own."""
+    VIEWS[name] = value
+    return not value.flags.owndata
+
+
+def narrow_view(name: str) -> None:
+    """Keep every third element, as a view of the view."""
+    VIEWS[name] = VIEWS[name][::3]
+
+
+def sum_of_view(name: str) -> float:
+    """Add up what a view shows now."""
+    return float(VIEWS[name].sum())
+
+
+def drop_view(name: str) -> None:
+    """Let go of a view."""
+    del VIEWS[name]
+
+
+def views_kept() -> int:
+    """Count the views."""
+    return len(VIEWS)
+
+
+def double(value: Any) -> Any:
+    """Give a new array of the same size."""
+    return 2 * value
+
+
+def refuses_writing(value: Any) -> bool:
+    """Say whether an array, or each in a list, refuses to be changed; a view also to be made changeable."""
+    for array in value if isinstance(value, list) else [value]:
+        attempts = [lambda array=array: array.__setitem__(..., 0)]
+        if not array.flags.owndata:
+            attempts.append(lambda array=array: array.setflags(write=True))
+        for attempt in attempts:
+            try:
+                attempt()
+            except ValueError:
+                continue
+            return False
+    return True
+
+
 def live_objects() -> int:
     """Count the objects that R holds."""
     from torchduet_rbridge import _objects
