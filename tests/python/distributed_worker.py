@@ -175,13 +175,9 @@ def interrupted_often() -> list[Any]:
     return interrupted(60, who=(0, 1))[:-1] + interrupted(60, who=(0,))[:-1] + interrupted(60, who=(1,))
 
 
-def join_by_hand() -> None:
-    dist.init_process_group("gloo", timeout=timedelta(seconds=4))
-
-
-def lost(leave: Callable[[], None]) -> list[Any]:
+def lost(leave: Callable[[], None], patience: int) -> list[Any]:
     """One process dies or hangs in the second epoch; the other says so."""
-    join_by_hand()
+    dist.init_process_group("gloo", timeout=timedelta(seconds=patience))
 
     def callback(record: dict[str, float]) -> None:
         if RANK == 1 and record["epoch"] == 2:
@@ -196,11 +192,11 @@ def lost(leave: Callable[[], None]) -> list[Any]:
 
 
 def killed() -> list[Any]:
-    return lost(lambda: os.kill(os.getpid(), signal.SIGKILL))
+    return lost(lambda: os.kill(os.getpid(), signal.SIGKILL), patience=60)
 
 
 def hanging() -> list[Any]:
-    return lost(lambda: time.sleep(60))
+    return lost(lambda: time.sleep(60), patience=4)
 
 
 if __name__ == "__main__":
