@@ -14,6 +14,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.bridge import bridge
 from benchmarks.from_r import first_result, library_time, product_in_r, training_from_r
 from benchmarks.importing import importing
 from benchmarks.measure import ROOT, CannotRunError, Row
@@ -26,6 +27,7 @@ RESULTS = ROOT / "benchmarks" / "results"
 BENCHMARKS: list[Callable[[], list[Row]]] = [
     training_epoch, vectorizing, importing, library_time, first_result, training_from_r, product_in_r,
     several_processes,
+    bridge
 ]  # fmt: skip
 
 
