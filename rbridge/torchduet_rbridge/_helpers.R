@@ -86,7 +86,7 @@ list(
 
   # The session's last word: what Python has printed and R has not shown yet.
   set_option = function(bridge) {
-    reg.finalizer(environment(), function(...) .Call(bridge, c("flush", ""), list()), onexit = TRUE)
+    reg.finalizer(bridge, function(bridge) .Call(bridge, c("flush", ""), list()), onexit = TRUE)
     options(torchduet_rbridge = bridge)
   }
 )

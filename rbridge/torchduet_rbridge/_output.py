@@ -55,8 +55,9 @@ class _Stream(io.TextIOBase):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         _waiting.append((self, text))
-        # A carriage return ends a line too: progress bars move.
-        if "\n" in text or "\r" in text or not _calls.depth():
+        if not _calls.depth() and threading.current_thread() is threading.main_thread():
+            release()
+        elif "\n" in text or "\r" in text:  # progress bars move by carriage returns
             self.flush()
         return len(text)
 
@@ -68,7 +69,9 @@ class _Stream(io.TextIOBase):
             # then it was asked.
             ctypes.pythonapi.Py_AddPendingCall(_take_along, None)
         elif not _calls.depth():
-            release()
+            # reticulate does this whenever R waits; what other threads wrote is for R all the same.
+            if self.before is not None:
+                self.before.flush()
         elif _interrupts.is_admitted():
             # While data crosses the border, R objects are between two hands, and R's collector must not be started by
             # an object of Python's that prints a farewell; what is written then waits for the end of the call.
