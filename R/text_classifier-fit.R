@@ -9,8 +9,8 @@
 #' @param ... Not used.
 #' @return A fitted model; `object` itself is not changed. Ctrl-C ends training early: the model keeps what it has
 #'   learned and its history.
-#' @details Where torchrun has started several processes (`torchrun --no-python --nproc-per-node 2 Rscript train.R`), they
-#'   train one model together, each with its share of every batch.
+#' @details Where torchrun has started several processes (`torchrun --no-python --nproc-per-node 2 Rscript train.R`),
+#'   they train one model together, each with its share of every batch.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' texts <- rep(c("good", "very good", "bad", "very bad"), 10)

