@@ -63,21 +63,9 @@ python_attribute <- function(object, name) {
   if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 
-# Raise the condition that Python wants raised; or raise warnings, and return the result.
-raise <- function(result) {
-  if (length(result) == 2) {
-    for (condition in result[[2]]) warning(if (is.character(condition)) simpleWarning(condition) else condition)
-    return(result[[1]])
-  }
-  condition <- result[[1]]
-  if (inherits(condition, "interrupt")) {
-    signalCondition(condition)
-    invokeRestart("abort")
-  }
-  # R's own conditions, raised in a callback, stay what they are.
-  if (!is.null(condition$python_type)) condition$call <- user_call()
-  stop(condition)
-}
+# Raise the condition that Python wants raised; or raise warnings, and return the result. The bridge knows how; errors of
+# Python's are shown as those of the function that the user called.
+raise <- function(result) attr(session$dispatcher, "raise")(result, user_call())
 
 #' @export
 print.python_object <- function(x, ...) {

@@ -9,6 +9,8 @@
 #' @param ... Not used.
 #' @return A fitted model; `object` itself is not changed. Ctrl-C ends training early: the model keeps what it has
 #'   learned and its history.
+#' @details Where torchrun has started several processes (`torchrun --no-python --nproc-per-node 2 Rscript train.R`),
+#'   they train one model together, each with its share of every batch.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' texts <- rep(c("good", "very good", "bad", "very bad"), 10)
@@ -106,8 +108,15 @@ validation_examples <- function(x, validation_data) {
   list(texts, as_labels(validation_data[[2]]))
 }
 
+# The user's functions, each to be called with a data frame of one row; what is no function is refused by Python.
 as_callbacks <- function(callbacks) {
-  if (is.function(callbacks)) list(callbacks) else as.list(callbacks)
+  lapply(if (is.function(callbacks)) list(callbacks) else as.list(callbacks), function(callback) {
+    if (!is.function(callback)) {
+      return(callback)
+    }
+    force(callback)
+    function(record) callback(structure(record, class = "data.frame", row.names = 1L))
+  })
 }
 
 # A cli progress bar: the callback that moves it, in a list, or none; and the function that closes it.
@@ -117,7 +126,8 @@ progress_bar <- function(verbose, epochs) {
     abort("{.arg verbose} must be {.code TRUE}, {.code FALSE} or {.val auto}; given {.code {given}}.")
   }
   shown <- if (identical(verbose, "auto")) interactive() else verbose
-  if (!shown) {
+  # Of several processes that train together, as torchrun starts them, the first shows it for all.
+  if (!shown || Sys.getenv("RANK", "0") != "0") {
     return(list(callback = list(), close = function() NULL))
   }
   loss <- NULL # named in the bar's format

@@ -21,8 +21,8 @@
 #'   Python. `NULL` draws a seed from torch's generator. R's own generator is not touched.
 #' @param device Where to compute: `"auto"` takes a graphics card if torch sees one, else the processor; or a name of
 #'   torch's, such as `"cpu"` or `"cuda"`.
-#' @param callbacks A function, or a list of them, called at each epoch's end with a list of what was measured; if one
-#'   returns `"stop"`, training ends.
+#' @param callbacks A function, or a list of them, called at each epoch's end with a data frame of one row: the epoch's row
+#'   of [training_history()], and `epochs`, how many there may be. If one returns `"stop"`, training ends.
 #' @param verbose Whether to show progress; `"auto"` shows it in interactive sessions.
 #' @return An object of class `text_classifier`.
 #' @seealso [fit()][fit.text_classifier], [predict()][predict.text_classifier]

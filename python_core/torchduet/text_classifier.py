@@ -18,6 +18,7 @@ from torchduet import metrics, storage
 from torchduet.batches import LengthBatches
 from torchduet.callbacks import BestWeights, Progress, as_callback
 from torchduet.devices import find_device
+from torchduet.distributed import Alone, join, own_device
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.estimator import Estimator
 from torchduet.examples import check_examples, check_validation_data
@@ -157,6 +158,8 @@ class TextClassifier(Estimator):
     ) -> Self:
         """Learn vocabulary and weights.
 
+        Where torchrun has started several processes, they train one model together, each with its share of every batch.
+
         Parameters
         ----------
         texts : sequence of str, length n
@@ -176,11 +179,17 @@ class TextClassifier(Estimator):
             A parameter or the data does not make sense; the message says which and what was expected.
         """
         self._check_params()
-        device = find_device(self.device)
+        device = own_device(find_device(self.device))
         strings, positions, classes = check_examples(texts, labels)
         given = None if validation_data is None else check_validation_data(validation_data, classes)
 
-        seed = int(torch.randint(2**31 - 1, ())) if self.seed is None else int(self.seed)
+        processes = join(device)
+        processes.check_same(
+            parameters={**self.get_params(), "callbacks": None, "device": None, "verbose": None},
+            texts=(strings, positions),
+            validation_data=given,
+        )
+        seed = processes.first(int(torch.randint(2**31 - 1, ())) if self.seed is None else int(self.seed))
         with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
             torch.manual_seed(seed)
             learning, held_back = self._split(len(strings)) if given is None else (list(range(len(strings))), [])
@@ -192,6 +201,7 @@ class TextClassifier(Estimator):
                 torch.from_numpy(positions[learning]).to(device),
                 batch_size=self.batch_size,
                 shuffle=True,
+                share=(processes.rank, processes.size),
             )
             validation = given or ([strings[row] for row in held_back], positions[held_back])
             validation_batches = (
@@ -200,11 +210,15 @@ class TextClassifier(Estimator):
                     torch.from_numpy(validation[1]).to(device),
                     batch_size=PREDICT_BATCH_SIZE,
                     shuffle=False,
+                    share=(processes.rank, processes.size),
                 )
                 if validation[0]
                 else None
             )
             network = self._build_network(len(vectorizer.vocabulary_), len(classes)).to(device)
+            if processes.size > 1:  # the same order in all processes, whatever their dropout draws
+                batches.generator = torch.Generator().set_state(torch.get_rng_state())
+                torch.manual_seed(seed + processes.rank)
             run = train(
                 network,
                 batches,
@@ -213,9 +227,10 @@ class TextClassifier(Estimator):
                 epochs=self.epochs,
                 validation_batches=validation_batches,
                 gradient_clip=self.gradient_clip,
-                callbacks=self._make_callbacks(validates=validation_batches is not None),
+                callbacks=self._make_callbacks(processes, validates=validation_batches is not None),
+                processes=processes,
             )
-        if run.interrupted:
+        if run.interrupted and processes.rank == 0:
             warnings.warn(
                 f"training was interrupted after {len(run.history)} epoch(s); the model keeps what it had learned",
                 stacklevel=2,
@@ -428,9 +443,9 @@ class TextClassifier(Estimator):
         build = ARCHITECTURES[self.architecture]
         return build(num_embeddings, self.embedding_dim, num_classes, dropout=self.dropout)
 
-    def _make_callbacks(self, *, validates: bool) -> list[Callback]:
+    def _make_callbacks(self, processes: Alone, *, validates: bool) -> list[Callback]:
         callbacks = [as_callback(callback) for callback in self.callbacks]
-        if sys.stderr.isatty() if self.verbose == "auto" else self.verbose:
+        if processes.rank == 0 and (sys.stderr.isatty() if self.verbose == "auto" else self.verbose):
             callbacks.append(Progress())
         if validates:
             callbacks.append(BestWeights(self.patience))

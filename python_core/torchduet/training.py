@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import torch
 from torch import nn
 
+from torchduet.distributed import Alone
+
 __all__ = ["Callback", "Run", "evaluate_network", "make_optimizer", "train"]
 
 Batches = Iterable[tuple[torch.Tensor, torch.Tensor]]
@@ -55,6 +57,7 @@ def train(
     validation_batches: Batches | None = None,
     gradient_clip: float | None = None,
     callbacks: Sequence[Callback] = (),
+    processes: Alone | None = None,
 ) -> Run:
     """Train a network; return the run with its history.
 
@@ -72,10 +75,13 @@ def train(
     gradient_clip : float, optional
         Largest norm that all gradients together may have.
     callbacks : sequence of Callback
+    processes : torchduet.distributed.Processes, optional
+        Those that train together; `batches` and `validation_batches` hold this one's share of each batch.
 
     Notes
     -----
-    Ctrl-C ends training: the network keeps its weights, the run its history, and ``run.interrupted`` is True.
+    Ctrl-C ends training: the network keeps its weights, the run its history, and ``run.interrupted`` is True. Among
+    several processes, where one is interrupted or told to stop, all stop, and all have the weights of the first.
 
     Examples
     --------
@@ -87,52 +93,67 @@ def train(
     3
     """
     run = Run(network, epochs)
+    processes = processes or Alone()
+    processes.begin(network)
     for callback in callbacks:
         callback.on_fit_begin(run)
     try:
-        for epoch in range(1, epochs + 1):
-            start = time.perf_counter()
-            network.train()
-            total = torch.zeros((), device=next(network.parameters()).device)
-            seen = 0
-            for inputs, targets in batches:
-                optimizer.zero_grad()
-                loss = loss_function(network(inputs), targets)
-                loss.backward()  # type: ignore[no-untyped-call]
-                if gradient_clip is not None:
-                    nn.utils.clip_grad_norm_(network.parameters(), gradient_clip)
-                optimizer.step()
-                total += loss.detach() * len(targets)  # stays a tensor: reading a number would wait for it
-                seen += len(targets)
-            record = {"epoch": epoch, "loss": total.item() / seen}
-            if validation_batches is not None:
-                record |= evaluate_network(network, validation_batches, loss_function)
-            run.history.append({**record, "seconds": time.perf_counter() - start})
-            for callback in callbacks:
-                callback.on_epoch_end(run)
-            if run.stop:
-                break
+        with processes.until_one_leaves():
+            for epoch in range(1, epochs + 1):
+                start = time.perf_counter()
+                network.train()
+                total = torch.zeros((), device=next(network.parameters()).device)
+                seen = 0
+                for inputs, targets in batches:
+                    optimizer.zero_grad()
+                    if len(targets):  # several processes may have a batch too small for all
+                        loss = loss_function(network(inputs), targets)
+                        loss.backward()  # type: ignore[no-untyped-call]
+                        total += loss.detach() * len(targets)  # stays a tensor: reading a number would wait for it
+                        seen += len(targets)
+                    processes.average_gradients(len(targets))
+                    if gradient_clip is not None:
+                        nn.utils.clip_grad_norm_(network.parameters(), gradient_clip)
+                    optimizer.step()
+                loss_sum, count = processes.sum(total.item(), seen)
+                record = {"epoch": epoch, "loss": loss_sum / count}
+                if validation_batches is not None:
+                    record |= evaluate_network(network, validation_batches, loss_function, processes)
+                run.history.append({**record, "seconds": time.perf_counter() - start})
+                for callback in callbacks:
+                    callback.on_epoch_end(run)
+                if any(processes.sum(run.stop)):
+                    break
     except KeyboardInterrupt:
         run.interrupted = True
-    for callback in callbacks:
-        callback.on_fit_end(run)
+    try:
+        for callback in callbacks:
+            callback.on_fit_end(run)
+    finally:
+        processes.end(run)
     network.eval()
     return run
 
 
 @torch.inference_mode()
 def evaluate_network(
-    network: nn.Module, batches: Batches, loss_function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+    network: nn.Module,
+    batches: Batches,
+    loss_function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    processes: Alone | None = None,
 ) -> dict[str, float]:
     """Return ``validation_loss`` and ``validation_accuracy`` over batches, without learning from them."""
     network.eval()
     loss, correct, seen = 0.0, 0, 0
     for inputs, targets in batches:
+        if not len(targets):
+            continue
         scores = network(inputs)
         loss += loss_function(scores, targets).item() * len(targets)
         correct += int((scores.argmax(dim=1) == targets).sum())
         seen += len(targets)
-    return {"validation_loss": loss / seen, "validation_accuracy": correct / seen}
+    all_loss, all_correct, all_seen = (processes or Alone()).sum(loss, correct, seen)
+    return {"validation_loss": all_loss / all_seen, "validation_accuracy": all_correct / all_seen}
 
 
 def make_optimizer(network: nn.Module, *, learning_rate: float, weight_decay: float = 0.0) -> torch.optim.Optimizer:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from torchduet_rbridge import _helpers, _times, _zones
-from torchduet_rbridge._headers import has_class
 from torchduet_rbridge._r import (
     Cdata,
     attribute,
@@ -23,15 +23,33 @@ from torchduet_rbridge._r import (
     strings,
 )
 
-__all__ = ["reader_of", "write_instants", "write_moments", "write_series", "write_spans"]
+__all__ = ["Reader", "attributes_said", "reader_of", "write_instants", "write_moments", "write_series", "write_spans"]
 
 
-def reader_of(sexp: Cdata) -> Callable[[Cdata, Any], Any] | None:
-    """Return what makes Python's value of a vector and its numbers, or None where its class says nothing about them."""
-    classes = attribute(sexp, "class") if has_class(sexp) else None
-    if classes is None:
-        return None
-    return next((_READERS[name] for name in read_strings(classes) if name in _READERS), None)
+@dataclass(frozen=True)
+class Reader:
+    """How a class is read, the class attribute that it comes back with, and which attributes the value itself says."""
+
+    value: Callable[[Cdata, Any], Any]
+    classes: tuple[str, ...]
+    said: tuple[str, ...] = ()
+
+
+def reader_of(sexp: Cdata, classes: list[str]) -> Reader | None:
+    """Return how a vector of numbers is read, or None where its class says nothing about them."""
+    reader = next((_READERS[name] for name in classes if name in _READERS), None)
+    return None if reader is None or (reader.classes == ("ts",) and attribute(sexp, "tsp") is None) else reader
+
+
+def attributes_said(sexp: Cdata, reader: Reader, classes: list[str]) -> list[str]:
+    """Return the names of the attributes that need not be kept beside the value."""
+    said = [name for name in reader.said if _holds_one(attribute(sexp, name)) or name == "tsp"]
+    return [*said, "class"] if tuple(classes) == reader.classes else said
+
+
+def _holds_one(value: Cdata | None) -> bool:
+    # POSIXct may come with three zones: the names in winter and in summer too.
+    return value is None or rlib.Rf_xlength(value) == 1
 
 
 def _read_dates(_: Cdata, numbers: Any) -> NDArray[np.datetime64]:
@@ -53,10 +71,7 @@ def _read_spans(sexp: Cdata, numbers: Any) -> Any:
 
 
 def _read_series(sexp: Cdata, numbers: Any) -> Any:
-    tsp = attribute(sexp, "tsp")
-    if tsp is None:  # a class that somebody wrote by hand
-        return numbers
-    start, end, frequency = memory(tsp).tolist()
+    start, end, frequency = memory(attribute(sexp, "tsp")).tolist()
     return _times.as_series(numbers, (start, end, frequency))
 
 
@@ -66,11 +81,11 @@ def _doubles(numbers: Any) -> NDArray[np.float64]:
     return numbers.to_numpy(dtype=np.float64, na_value=np.nan)  # type: ignore[no-any-return]
 
 
-_READERS: dict[str, Callable[[Cdata, Any], Any]] = {
-    "Date": _read_dates,
-    "POSIXct": _read_instants,
-    "difftime": _read_spans,
-    "ts": _read_series,
+_READERS = {
+    "Date": Reader(_read_dates, ("Date",)),
+    "POSIXct": Reader(_read_instants, ("POSIXct", "POSIXt"), ("tzone",)),
+    "difftime": Reader(_read_spans, ("difftime",), ("units",)),
+    "ts": Reader(_read_series, ("ts",), ("tsp",)),
 }
 
 

@@ -10,6 +10,7 @@ from torchduet.errors import InputError
 from torchduet_rbridge._language import R_LANGUAGE
 from torchduet_rbridge._py2r import to_r_list
 from torchduet_rbridge._r import Cdata, held, protected, rlib, set_attribute, strings
+from torchduet_rbridge._signals import RSignal
 from torchduet_rbridge._values import RError
 
 __all__ = ["RAISED_CLASS", "condition_of", "last_resort", "raised", "with_warnings"]
@@ -45,7 +46,7 @@ def _wrap(condition: Cdata) -> Cdata:
 def _condition(error: BaseException) -> Cdata:
     if isinstance(error, KeyboardInterrupt):
         return condition_of("interrupted", ["interrupt", "condition"])
-    if isinstance(error, RError):
+    if isinstance(error, RError | RSignal):
         return held(error.condition.sexp)
     return condition_of(
         _message(error),
@@ -85,7 +86,10 @@ def _message(error: BaseException) -> str:
         return error.message(R_LANGUAGE)
     if isinstance(error, KeyError) and error.args:
         return str(error.args[0])
-    return str(error) or type(error).__name__
+    try:
+        return str(error) or type(error).__name__
+    except Exception as failure:  # an exception's own __str__ may be anything
+        return f"{type(error).__name__}, whose message cannot be read ({type(failure).__name__})"
 
 
 def _classes(kind: type) -> list[str]:

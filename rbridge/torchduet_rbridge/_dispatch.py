@@ -9,28 +9,31 @@ from typing import Any
 
 from rpy2.rinterface_lib import openrlib
 
-from torchduet_rbridge import _conditions, _helpers, _interrupts, _objects, _warnings
+from torchduet_rbridge import _calls, _conditions, _helpers, _interrupts, _objects, _output, _warnings
 from torchduet_rbridge._py2r import to_r
 from torchduet_rbridge._r import (
     Cdata,
     attribute,
     call,
+    held,
     hold,
     interrupts_suspended,
     protected,
     read_strings,
     rlib,
+    set_attribute,
     symbol,
 )
 from torchduet_rbridge._r2py import to_python
 from torchduet_rbridge._signatures import Parameter, adapt, adapt_out, annotation_of, signature_of
 
-__all__ = ["install"]
+__all__ = ["install", "pointer"]
 
 ffi = openrlib.ffi
 _ANYTHING = Parameter()
 # What must live as long as the process: the native callback, and the answer of last resort.
 _kept: list[Any] = []
+_pointers: list[Any] = []
 
 
 def install() -> None:
@@ -48,26 +51,41 @@ def install() -> None:
 
     native = ffi.callback("SEXP(SEXP, SEXP)", _dispatch, error=failed, onerror=_fail)
     _kept.append(native)
-    pointer = rlib.R_MakeExternalPtr(ffi.cast("DL_FUNC", native), symbol("native symbol"), rlib.R_NilValue)
-    with protected(pointer):
-        release = call(_helpers.function("make_release"), pointer)
+    made = rlib.R_MakeExternalPtr(ffi.cast("DL_FUNC", native), symbol("native symbol"), rlib.R_NilValue)
+    with protected(made):
+        # What comes back and is to be raised is raised by this function of R's.
+        set_attribute(made, "raise", _helpers.function("raise"))
+        release = call(_helpers.function("make_release"), made)
         _kept.append(hold(release))
         _objects.set_release(release)
-        call(_helpers.function("set_option"), pointer)
+        call(_helpers.function("set_option"), made)
+        _pointers.append(hold(made))
     _warnings.install()
+
+
+def pointer() -> Cdata:
+    """Return the native function as R holds it."""
+    return held(_pointers[0])
 
 
 def _dispatch(target: Cdata, arguments: Cdata) -> Cdata:
     suspended, interrupts_suspended.value = interrupts_suspended.value, 1
+    _calls.enter()
     try:
         with _interrupts.deferred():
-            action, name = read_strings(target)
-            result = _ACTIONS[str(action)](str(name), arguments)
+            try:
+                action, name = read_strings(target)
+                result = _ACTIONS[str(action)](str(name), arguments)
+            except BaseException as error:  # whatever it is must not reach R's C code
+                result = _conditions.raised(error)
+            with protected(result):
+                _output.flush()
             warned = _warnings.take()
             return _conditions.with_warnings(result, warned) if warned else result
-    except BaseException as error:  # whatever it is must not reach R's C code
+    except BaseException as error:  # R's handlers of the output, or an exception that cannot be told
         return _conditions.raised(error)
     finally:
+        _calls.leave()
         interrupts_suspended.value = suspended
 
 
@@ -88,6 +106,11 @@ def _get(name: str, arguments: Cdata) -> Cdata:
     return to_r(adapt_out(getattr(owner, name), annotation_of(kind, name)))
 
 
+def _flush(_: str, __: Cdata) -> Cdata:
+    """Take along what other threads wrote; R asks for it when the session ends."""
+    return rlib.R_NilValue  # every call ends with it
+
+
 def _release(name: str, _: Cdata) -> Cdata:
     _objects.release(name)
     return rlib.R_NilValue
@@ -97,6 +120,7 @@ _ACTIONS: dict[str, Callable[[str, Cdata], Cdata]] = {
     "call": _call,
     "method": _call_method,
     "get": _get,
+    "flush": _flush,
     "release": _release,
 }
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from torchduet_rbridge import _helpers, _interrupts, _warnings
-from torchduet_rbridge._r import Cdata, RCallError, attribute, call, held, hold, protected, read_strings, rlib
-from torchduet_rbridge._values import RError, RObject
+from torchduet_rbridge import _interrupts, _output, _signals
+from torchduet_rbridge._r import Cdata, held, protected, rlib
+from torchduet_rbridge._values import RObject
 
 __all__ = ["RFunction"]
 
@@ -36,25 +36,19 @@ class RFunction:
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("an R function can be called from Python's main thread only")
         pairs = [("", value) for value in arguments] + list(named.items())
+        from torchduet_rbridge._py2r import to_r
+
         with _interrupts.deferred():
-            return self._call(pairs)
-
-    def _call(self, pairs: list[tuple[str, Any]]) -> Any:
-        from torchduet_rbridge._py2r import to_r_list
-
-        with protected(to_r_list(pairs, quote=True)) as values:
+            _output.flush()  # what Python has printed so far stands before what R prints
+            pairs = []
             try:
-                answer = call(_helpers.function("try_call"), held(self.function.sexp), values, interruptible=True)
-            except RCallError:
-                # Errors are caught in R: what ends the call all the same is an interrupt, or a jump to the prompt.
-                raise KeyboardInterrupt from None
-        with protected(answer):
-            content = rlib.VECTOR_ELT(answer, 0)
-            _warnings.add_r_conditions(rlib.VECTOR_ELT(answer, 1))
-            if read_strings(attribute(answer, "names"))[0] == "value":
-                return _scalar(self._to_python(content))
-            with protected(call(_helpers.function("message_of"), content)) as message:
-                raise RError(str(read_strings(message)[0]), RObject(hold(content)))
+                for name, value in [*(("", argument) for argument in arguments), *named.items()]:
+                    pairs.append((name, rlib.Rf_protect(to_r(value))))
+                answer = _signals.call_user(held(self.function.sexp), pairs)
+            finally:
+                rlib.Rf_unprotect(len(pairs))
+            with protected(answer):
+                return _scalar(self._to_python(answer))
 
     def __repr__(self) -> str:
         return "<R function>"

@@ -5,41 +5,35 @@ list(
 
   vector = function(mode, length) vector(mode, length),
 
-  # All strings in one block, each ended by a zero byte; which are missing; whether all can be read as text.
+  # All strings in one block, each ended by a zero byte, as they are. writeBin() wants a vector without attributes.
+  concatenate = function(x) writeBin(as.vector(unclass(x)), raw(), useBytes = TRUE),
+
+  # The same in UTF-8; whether there is anything that is no text; whether all can be read as what they say they are.
   pack = function(x) {
-    list(
-      writeBin(enc2utf8(x), raw(), useBytes = TRUE),
-      which(is.na(unclass(x))), any(Encoding(x) == "bytes"), all(validEnc(x))
-    )
+    x <- as.vector(unclass(x))
+    list(writeBin(enc2utf8(x), raw(), useBytes = TRUE), any(Encoding(x) == "bytes"), all(validEnc(x)))
   },
 
-  unpack = function(bytes, n, missing) {
+  unpack = function(bytes, n, is_ascii, missing) {
     x <- readBin(bytes, "character", n)
-    Encoding(x) <- "UTF-8"
-    x[missing] <- NA_character_
+    if (!is_ascii) Encoding(x) <- "UTF-8"
+    if (length(missing)) x[missing] <- NA_character_
     x
   },
 
-  # A value, or the error that kept it from being one, and the warnings on the way, which must not be shown before
-  # Python's callers are done. Few frames: they add up where R and Python call each other.
-  try_call = function(f, arguments) {
-    warnings <- list()
-    outcome <- tryCatch(
-      withCallingHandlers(list(value = do.call(f, arguments)), warning = function(condition) {
-        warnings[[length(warnings) + 1]] <<- condition
-        invokeRestart("muffleWarning")
-      }),
-      error = function(condition) list(error = condition)
+  # A list of vectors as one vector, and back.
+  join = function(x) unlist(x, FALSE, FALSE),
+
+  cut = function(x, lengths) {
+    # split() takes a factor's levels as they are, and needs nothing but their number.
+    pieces <- split.default(
+      x, structure(rep.int(seq_along(lengths), lengths), levels = character(length(lengths)), class = "factor")
     )
-    c(outcome, list(warnings = warnings))
+    names(pieces) <- NULL
+    pieces
   },
 
-  message_of = function(condition) {
-    tryCatch(
-      enc2utf8(paste(conditionMessage(condition), collapse = "\n")),
-      error = function(error) "an R condition without a readable message"
-    )
-  },
+  as_list = function(x) as.list(x),
 
   make_handle = function(key, classes, release) {
     handle <- new.env(parent = emptyenv())
@@ -63,9 +57,36 @@ list(
 
   series = function(x, tsp) structure(x, tsp = tsp, class = "ts"),
 
+  # The attributes that R checks against the object.
+  restore = function(x, changed, as_integer) {
+    attributes(x) <- c(attributes(x)[setdiff(names(attributes(x)), names(changed))], changed)
+    numbers <- unclass(x)
+    if (as_integer && is.double(numbers) && all(is.na(numbers) | numbers == trunc(numbers) & abs(numbers) < 2^31)) {
+      kept <- attributes(x)
+      x <- as.integer(numbers)
+      attributes(x) <- kept
+    }
+    x
+  },
+
+  as_lt = function(x) as.POSIXlt(x, attr(x, "tzone")),
+
+  # NULL where somebody wrote the class by hand.
+  as_ct = function(x) tryCatch(as.POSIXct(x), error = function(condition) NULL),
+
+  elements = function(x, positions) x[positions],
+
+  has_bit64 = function() requireNamespace("bit64", quietly = TRUE),
+
   has_matrix = function() requireNamespace("Matrix", quietly = TRUE),
 
-  sparse = function(i, p, x, dim) methods::new("dgCMatrix", i = i, p = p, x = x, Dim = dim),
+  sparse = function(i, p, x, dim, dimnames) {
+    methods::new("dgCMatrix", i = i, p = p, x = x, Dim = dim, Dimnames = dimnames)
+  },
 
-  set_option = function(bridge) options(torchduet_rbridge = bridge)
+  # The session's last word: what Python has printed and R has not shown yet.
+  set_option = function(bridge) {
+    reg.finalizer(bridge, function(bridge) .Call(bridge, c("flush", ""), list()), onexit = TRUE)
+    options(torchduet_rbridge = bridge)
+  }
 )

@@ -1,4 +1,4 @@
-"""R functions that the bridge itself uses, made once from `_helpers.R`."""
+"""R functions that the bridge itself uses, made once from the files of R beside this one."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ __all__ = ["function", "plain"]
 @cache
 def _functions() -> dict[str, Any]:
     # Evaluated in the base environment: what the user defines in the workspace must not get in between.
-    source = Path(__file__).with_name("_helpers.R").read_text(encoding="utf-8")
-    made: Any = rinterface.evalr_expr(rinterface.parse(source), envir=rinterface.baseenv)  # type: ignore[attr-defined]
-    return dict(zip(made.names, made, strict=True))
+    functions: dict[str, Any] = {}
+    for name in ("_helpers.R", "_signals.R"):
+        source = Path(__file__).with_name(name).read_text(encoding="utf-8")
+        made: Any = rinterface.evalr_expr(rinterface.parse(source), envir=rinterface.baseenv)  # type: ignore[attr-defined]
+        functions |= zip(made.names, made, strict=True)
+    return functions
 
 
 @cache

@@ -42,9 +42,13 @@ def attach() -> None:
         _import_torch_apart_from_r()
     with _environment_kept(), _interrupts.kept(share=_r_is_host()):
         _start_rinterface()
-    from torchduet_rbridge import _dispatch
+    from torchduet_rbridge import _dispatch, _output
 
     _dispatch.install()
+    if _r_is_host():
+        _output.install()
+    else:
+        _interrupts.tell_r()
     _attached = True
 
 

@@ -6,10 +6,11 @@ import contextlib
 import ctypes
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["admitted", "deferred", "kept"]
+__all__ = ["admitted", "deferred", "is_admitted", "kept", "tell_r"]
 
 # Larger than any platform's struct sigaction (152 bytes on x86-64 Linux).
 _SIGACTION_BYTES = 512
@@ -80,3 +81,33 @@ def admitted() -> Iterator[None]:
         yield
     finally:
         _deferring = before
+
+
+def tell_r() -> None:
+    """Where Python is the host, pass a Ctrl-C on to R while R code runs.
+
+    Python's handler only takes a note, which Python's own code looks at; R's code never would. R asks, whenever it
+    looks for interrupts, a function that is there for graphics windows: now one that lets Python look.
+    """
+    from torchduet_rbridge._r import libr
+
+    with contextlib.suppress(ValueError):  # not on Windows
+        asked = ctypes.c_void_p.in_dll(libr, "R_PolledEvents")
+        asked.value = ctypes.cast(_look, ctypes.c_void_p).value
+
+
+def _look_now() -> None:
+    from rpy2.rinterface_lib.openrlib import rlib
+
+    try:
+        time.sleep(0)  # a pending signal is handled here, if it was not at the function's first instruction
+    except KeyboardInterrupt:
+        rlib.R_interrupts_pending = 1
+
+
+_look = ctypes.PYFUNCTYPE(None)(_look_now)
+
+
+def is_admitted() -> bool:
+    """Say whether Python's own code runs, rather than the bridge's."""
+    return not _deferring

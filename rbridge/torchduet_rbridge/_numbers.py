@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from torchduet_rbridge._integer64 import write_wide
 from torchduet_rbridge._r import Cdata, fill, rlib
+from torchduet_rbridge._times import NA_BITS
 
 __all__ = ["EXACT", "NA_INTEGER", "write_doubles", "write_integers", "write_logicals", "write_masked", "write_nullable"]
 
@@ -23,12 +25,12 @@ def write_doubles(values: NDArray[Any]) -> Cdata:
 
 
 def write_integers(values: NDArray[Any]) -> Cdata:
-    """Write whole numbers as R's integer, or as double where they are too large for it.
+    """Write whole numbers as R's integer, as double where they are too large for it, and as integer64 beyond that.
 
     Raises
     ------
     OverflowError
-        A double would not be exact.
+        They fit none of these, or R lacks the package for the last.
     """
     if values.size == 0:
         return fill(rlib.INTSXP, values)
@@ -36,7 +38,7 @@ def write_integers(values: NDArray[Any]) -> Cdata:
     if low > NA_INTEGER and high < -NA_INTEGER:
         return fill(rlib.INTSXP, values)
     if low < -EXACT or high > EXACT:
-        raise OverflowError(f"integers between {low} and {high} do not fit R, whose numbers are exact up to 2^53")
+        return write_wide(values)
     return fill(rlib.REALSXP, values)
 
 
@@ -46,31 +48,32 @@ def write_logicals(values: NDArray[Any]) -> Cdata:
 
 
 def write_masked(values: np.ma.MaskedArray[Any, Any]) -> Cdata:
-    """Write a masked array without its shape; what is masked becomes NA.
-
-    Raises
-    ------
-    TypeError
-        R has no NA for its elements.
-    """
-    if values.dtype.kind == "f":
-        return write_doubles(values.filled(np.nan))
-    if values.dtype.kind not in "biu" or not (values.dtype.kind == "b" or _fits_integer(values.compressed())):
-        raise TypeError(f"a masked array of {values.dtype} has no counterpart in R")
-    codes = np.where(np.ma.getmaskarray(values), NA_INTEGER, values.data.astype(np.int32)).astype(np.int32)
-    return fill(rlib.LGLSXP if values.dtype.kind == "b" else rlib.INTSXP, codes)
+    """Write a masked array of numbers or truth values without its shape; what is masked becomes NA."""
+    return _write_with_missing(values.data, np.ma.getmaskarray(values))
 
 
-def write_nullable(values: pd.arrays.BooleanArray | pd.arrays.IntegerArray) -> Cdata:
-    """Write pandas' nullable integers or truth values with their NA."""
-    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
-    missing = np.isnan(numbers)
-    if isinstance(values, pd.arrays.IntegerArray) and not _fits_integer(numbers[~missing]):
-        return write_doubles(numbers)
-    mode = rlib.LGLSXP if isinstance(values, pd.arrays.BooleanArray) else rlib.INTSXP
-    return fill(mode, np.where(missing, NA_INTEGER, numbers).astype(np.int32))
+def write_nullable(values: pd.arrays.BooleanArray | pd.arrays.IntegerArray | pd.arrays.FloatingArray) -> Cdata:
+    """Write pandas' nullable numbers or truth values with their NA."""
+    plain: np.dtype[Any] = values.dtype.numpy_dtype  # type: ignore[union-attr]
+    numbers = values.to_numpy(dtype=plain, na_value=plain.type(0))
+    return _write_with_missing(numbers, np.asarray(values.isna()))
 
 
-def _fits_integer(numbers: NDArray[Any]) -> bool:
-    # Not by the absolute value, which overflows at the type's smallest number.
-    return bool(((numbers > NA_INTEGER) & (numbers < -NA_INTEGER)).all())
+def _write_with_missing(numbers: NDArray[Any], missing: NDArray[np.bool_]) -> Cdata:
+    kind = numbers.dtype.kind
+    if kind == "b":
+        return fill(rlib.LGLSXP, np.where(missing, NA_INTEGER, numbers))
+    if kind in "iu":
+        present = numbers[~missing]
+        low, high = (int(present.min()), int(present.max())) if present.size else (0, 0)
+        if low > NA_INTEGER and high < -NA_INTEGER:
+            return fill(rlib.INTSXP, np.where(missing, NA_INTEGER, numbers.astype(np.int32)))
+        if low < -EXACT or high > EXACT:
+            return write_wide(numbers, missing)
+    if kind == "c":
+        parts = numbers.astype(np.complex128, order="C")
+        parts.view(np.uint64).reshape(*parts.shape, 2)[missing] = NA_BITS
+        return fill(rlib.CPLXSXP, parts)
+    doubles = numbers.astype(np.float64, order="C")
+    doubles.view(np.uint64)[missing] = NA_BITS
+    return fill(rlib.REALSXP, doubles)

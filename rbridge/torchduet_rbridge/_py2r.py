@@ -13,8 +13,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from torchduet_rbridge import _helpers, _objects, _times, _zones
+from torchduet_rbridge._attributes import KEY, Attributes, RArray, RDict, RList, RMaskedArray, restore
 from torchduet_rbridge._classes import write_instants, write_moments, write_series, write_spans
+from torchduet_rbridge._columns import write_frame
 from torchduet_rbridge._functions import RFunction
+from torchduet_rbridge._integer64 import CLASS as INTEGER64
+from torchduet_rbridge._integer64 import write_integer64, write_wide
+from torchduet_rbridge._lists import TextLists, write_alike, write_lists
 from torchduet_rbridge._numbers import (
     EXACT,
     NA_INTEGER,
@@ -41,23 +46,31 @@ def to_r(value: Any) -> Cdata:
     # Looked up, not imported: what was never imported cannot have made the value.
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(value, torch.Tensor):
-        return _array(value.detach().cpu().to(_numpy_dtype(value)).numpy())
+        return _array(_tensor(value))
     sparse = sys.modules.get("scipy.sparse")
     if sparse is not None and sparse.issparse(value):
-        return write_sparse(value)
+        return write_sparse(value, to_r)
     return _objects.make_handle(value)
 
 
-def _numpy_dtype(tensor: Any) -> Any:
-    import torch
-
-    return torch.float32 if tensor.dtype == torch.bfloat16 else tensor.dtype
+def _tensor(tensor: Any) -> NDArray[Any]:
+    if tensor.layout != sys.modules["torch"].strided:
+        tensor = tensor.to_dense()
+    plain = tensor.detach().cpu().resolve_conj().resolve_neg()
+    try:
+        return plain.numpy()  # type: ignore[no-any-return]
+    except TypeError:  # NumPy has no such numbers: bfloat16, float8, complex32
+        return (plain.cfloat() if plain.is_complex() else plain.float()).numpy()  # type: ignore[no-any-return]
 
 
 def to_r_list(
-    pairs: Iterable[tuple[str, Any]], *, quote: bool = False, convert: Callable[[Any], Cdata] = to_r
+    pairs: Iterable[tuple[str | None, Any]],
+    *,
+    named: bool = False,
+    quote: bool = False,
+    convert: Callable[[Any], Cdata] = to_r,
 ) -> Cdata:
-    """Return an R list of (name, value) pairs; without any name it has no names.
+    """Return an R list of (name, value) pairs; without any name it has no names, if `named` does not ask for them.
 
     With `quote`, symbols and calls come quoted, so that they can be arguments of a call.
     """
@@ -66,8 +79,8 @@ def to_r_list(
         for position, (_, value) in enumerate(items):
             converted = convert(value)
             rlib.SET_VECTOR_ELT(made, position, quoted(converted) if quote else converted)
-        if any(name for name, _ in items):
-            with protected(write_texts(np.array([name for name, _ in items], dtype=object))) as names:
+        if named or any(name for name, _ in items):
+            with protected(write_texts(np.array([*(name for name, _ in items), None], dtype=object)[:-1])) as names:
                 set_attribute(made, "names", names)
         return made
 
@@ -80,7 +93,7 @@ def _int(value: int) -> Cdata:
     if NA_INTEGER < value < -NA_INTEGER:
         return rlib.Rf_ScalarInteger(value)
     if abs(value) > EXACT:
-        raise OverflowError(f"{value} is too large for R, whose numbers are exact up to 2^53")
+        return write_wide(np.array([value], dtype=object))
     return rlib.Rf_ScalarReal(float(value))
 
 
@@ -103,6 +116,8 @@ def _shaped(vector: Cdata, shape: tuple[int, ...]) -> Cdata:
 
 def _objects_array(values: NDArray[Any]) -> Cdata:
     flat = values.ravel(order="F")
+    if flat.size and pd.api.types.infer_dtype(flat, skipna=False) == "string":
+        return write_texts(flat)
     kinds = {type(item) for item in flat}
     if kinds <= {str, np.str_, type(None), type(pd.NA), float} and all(
         isinstance(item, str) or is_missing(item) for item in flat
@@ -115,17 +130,36 @@ def _objects_array(values: NDArray[Any]) -> Cdata:
     return to_r_list(("", item) for item in flat)
 
 
-def _categorical(values: pd.Categorical) -> Cdata:
-    codes = np.asarray(values.codes, dtype=np.int32) + 1
+def _categorical(values: pd.Categorical, na_level: int | None = None, is_na: NDArray[np.bool_] | None = None) -> Cdata:
+    """Return a factor; of one with NA among its levels, what is missing has that level, but for what `is_na` says."""
+    labels: list[str | None] = [str(level) for level in values.categories]
+    if len(set(labels)) < len(labels):
+        twice = next(label for place, label in enumerate(labels) if label in labels[:place])
+        raise ValueError(
+            f"two categories are both written {twice!r} in R, where levels are strings; rename one of them"
+        )
+    codes = np.array(values.codes, dtype=np.int32)
+    if na_level is not None:
+        labels.insert(na_level, None)
+        codes = np.where(codes < 0, na_level, codes + (codes >= na_level))
+        if is_na is not None and len(is_na) == len(codes):
+            codes[is_na] = -1
+    codes += 1
     codes[codes == 0] = NA_INTEGER
     with (
         protected(fill(rlib.INTSXP, codes)) as factor,
-        protected(write_texts(np.array([str(level) for level in values.categories], dtype=object))) as levels,
+        protected(write_texts(np.array([*labels, None], dtype=object)[:-1])) as levels,
         protected(strings(["ordered", "factor"] if values.ordered else ["factor"])) as classes,
     ):
         set_attribute(factor, "levels", levels)
         set_attribute(factor, "class", classes)
         return factor
+
+
+def _periods(values: Any) -> Cdata:
+    """Return when periods begin, as Date where they are days or longer."""
+    instants = np.asarray(values.to_timestamp(how="start"))
+    return write_moments(instants.astype("M8[D]") if values.freqstr[0] in "DBWMQYA" else instants)
 
 
 def _moment(value: datetime) -> Cdata:
@@ -139,10 +173,12 @@ def _extension(values: Any) -> Cdata:
     """Convert a pandas array: nullable numbers keep their NA, everything else goes by its NumPy form."""
     if isinstance(values, pd.Categorical):
         return _categorical(values)
-    if isinstance(values, pd.arrays.BooleanArray | pd.arrays.IntegerArray):
+    if isinstance(values, pd.arrays.BooleanArray | pd.arrays.IntegerArray | pd.arrays.FloatingArray):
         return write_nullable(values)
-    if isinstance(values, pd.arrays.FloatingArray):
-        return write_doubles(values.to_numpy(dtype=np.float64, na_value=np.nan))
+    if isinstance(values, pd.arrays.PeriodArray):
+        return _periods(values)
+    if isinstance(values, pd.arrays.IntervalArray):
+        return write_texts(np.asarray(values.astype(str)))
     if isinstance(values, pd.arrays.DatetimeArray) and values.tz is not None:
         return write_instants(values.tz_convert(None).to_numpy(), _zones.zone_name(values.tz))
     return _array(np.asarray(values.to_numpy()))
@@ -151,17 +187,32 @@ def _extension(values: Any) -> Cdata:
 def _series(series: pd.Series[Any]) -> Cdata:
     tsp = _times.find_tsp(series)
     with protected(_values(series, series.attrs)) as vector:
-        if tsp is not None and series.dtype.kind in "biuf":
-            return write_series(vector, tsp)
+        made = vector
         labels = np.asarray(series.index)
-        if labels.dtype == object and pd.api.types.infer_dtype(labels, skipna=True) in ("string", "empty"):
+        if tsp is not None and series.dtype.kind in "biuf":
+            made = write_series(vector, tsp)
+        elif labels.dtype == object and pd.api.types.infer_dtype(labels, skipna=True) in ("string", "empty"):
             with protected(write_texts(labels)) as names:
                 set_attribute(vector, "names", names)
-        return vector
+        return restored(made, series.attrs)
+
+
+def restored(vector: Cdata, attrs: Mapping[Any, Any]) -> Cdata:
+    """Return an R vector, unprotected, with the attributes that pandas kept for it."""
+    attributes: Attributes = attrs.get(KEY, Attributes())
+    return restore(vector, attributes, to_r) if attributes else vector
 
 
 def _values(values: pd.Series[Any] | pd.Index[Any], attrs: Mapping[Any, Any] = MappingProxyType({})) -> Cdata:
     """Convert what a Series or an Index holds, without what the elements are called."""
+    if isinstance(values.dtype, pd.CategoricalDtype) and "na_level" in attrs:
+        return _categorical(values.array, attrs["na_level"], attrs.get(KEY, Attributes()).is_na)
+    if attrs.get("r_class") == "POSIXlt" and isinstance(values.dtype, pd.DatetimeTZDtype):
+        with protected(_extension(values.array)) as instants:
+            return call(_helpers.function("as_lt"), instants)
+    kept = attrs.get(KEY, {})
+    if values.dtype.kind == "i" and INTEGER64 in kept.get("class", ()):
+        return write_integer64(values.to_numpy(dtype=np.int64, na_value=0), np.asarray(values.isna()))
     if not isinstance(values.dtype, np.dtype):
         return _extension(values.array)
     if values.dtype.kind == "m":
@@ -169,55 +220,45 @@ def _values(values: pd.Series[Any] | pd.Index[Any], attrs: Mapping[Any, Any] = M
     return _array(values.to_numpy())
 
 
-def _data_frame(frame: pd.DataFrame) -> Cdata:
-    kept = frame.attrs.get("r_columns", {})
-    columns = ((str(name), (frame.iloc[:, place], kept.get(str(name), {}))) for place, name in enumerate(frame.columns))
-    with (
-        protected(to_r_list(columns, convert=lambda column: _column(*column))) as made_columns,
-        protected(strings(frame.attrs.get("r_class", ["data.frame"]))) as classes,
-        protected(_row_names(frame)) as row_names,
-        protected(call(_helpers.function("data_frame"), made_columns, row_names)) as made,
-    ):
-        if frame.shape[1] == 0:
-            with protected(strings([])) as names:
-                set_attribute(made, "names", names)
-        set_attribute(made, "class", classes)
-        return made
+def _r_array(values: RArray | RMaskedArray) -> Cdata:
+    attributes = values.attributes
+    plain = values.view(np.ma.MaskedArray) if isinstance(values, RMaskedArray) else np.asarray(values)
+    if plain.dtype.kind == "i" and INTEGER64 in attributes.get("class", ()):
+        missing = np.ma.getmaskarray(plain)
+        made = _shaped(write_integer64(np.asarray(plain), missing), plain.shape)
+    elif attributes.mode == "raw" and plain.dtype == np.uint8:
+        made = _shaped(fill(rlib.RAWSXP, plain), plain.shape)
+    else:
+        made = to_r(plain)
+    return restore(made, attributes, to_r)
 
 
-def _column(column: pd.Series[Any], attrs: Mapping[Any, Any]) -> Cdata:
-    """Convert a column, whose rows' names are the frame's, with what R said of it when it came."""
-    vector = _values(column, attrs)
-    tsp: _times.Tsp | None = attrs.get("tsp")
-    # Rows that were sorted or left out are no longer at even times.
-    if (
-        tsp is None
-        or column.dtype.kind not in "biuf"
-        or not _times.fits_tsp(tsp, len(column))
-        or not column.index.equals(pd.RangeIndex(len(column)))
-    ):
-        return vector
-    with protected(vector):
-        return write_series(vector, tsp)
-
-
-def _row_names(frame: pd.DataFrame) -> Cdata:
-    if len(frame) and all(isinstance(label, str) for label in frame.index):
-        return write_texts(np.array(frame.index, dtype=object))
-    # R's compact form of 1, 2, ... n.
-    return fill(rlib.INTSXP, np.array([NA_INTEGER, -len(frame)])) if len(frame) else fill(rlib.INTSXP, np.empty(0))
+def _masked_array(values: np.ma.MaskedArray[Any, Any]) -> Cdata:
+    if values.dtype.kind in "biufc":
+        return _shaped(write_masked(values), values.shape)
+    if values.dtype.kind in "mM":
+        nothing: Any = np.array("NaT", values.dtype)
+        return _array(values.filled(nothing))
+    texts = values.data.astype(object)
+    texts[np.ma.getmaskarray(values)] = None
+    return _array(texts)
 
 
 def _mapping(values: Mapping[Any, Any]) -> Cdata:
-    if values:
-        return to_r_list((str(name), value) for name, value in values.items())
-    with protected(allocate(rlib.VECSXP, 0)) as made, protected(strings([])) as names:
-        set_attribute(made, "names", names)
-        return made
+    return to_r_list(((str(name), value) for name, value in values.items()), named=True)
 
 
 def _sequence(values: Iterable[Any]) -> Cdata:
-    return to_r_list(("", value) for value in values)
+    alike = write_alike(values) if isinstance(values, list | tuple) else None
+    return alike if alike is not None else to_r_list(("", value) for value in values)
+
+
+def _list_with_attributes(values: RDict | RList | NamedList) -> Cdata:
+    if isinstance(values, NamedList):
+        made = to_r_list(values, named=True)
+    else:
+        made = _mapping(values) if isinstance(values, dict) else _sequence(values)
+    return restore(made, values.attributes, to_r) if values.attributes else made
 
 
 _RULES: dict[type, Callable[[Any], Cdata]] = {
@@ -234,16 +275,24 @@ _RULES: dict[type, Callable[[Any], Cdata]] = {
     timedelta: lambda value: _values(pd.Series([value])),
     bytes: lambda value: fill(rlib.RAWSXP, np.frombuffer(value, np.uint8)),
     np.generic: lambda value: _array(np.asarray(value)),
-    np.ma.MaskedArray: lambda values: _shaped(write_masked(values), values.shape),
+    np.ma.MaskedArray: _masked_array,
+    RArray: _r_array,
+    RMaskedArray: _r_array,
     np.ndarray: _array,
     pd.Series: _series,
     pd.Index: _values,
     pd.api.extensions.ExtensionArray: _extension,
-    pd.DataFrame: _data_frame,
-    NamedList: to_r_list,
+    pd.DataFrame: lambda frame: write_frame(frame, to_r, _values),
+    pd.Period: lambda value: _periods(pd.array([value])),
+    NamedList: _list_with_attributes,
+    RDict: _list_with_attributes,
+    RList: _list_with_attributes,
+    set: _sequence,
+    frozenset: _sequence,
     dict: _mapping,
     list: _sequence,
     tuple: _sequence,
+    TextLists: write_lists,
     RFunction: lambda value: held(value.function.sexp),
     RObject: lambda value: held(value.sexp),
 }

@@ -18,13 +18,18 @@ from rpy2.rinterface_lib import _rinterface_capi, openrlib
 __all__ = [
     "Cdata",
     "RCallError",
+    "address",
     "allocate",
     "attribute",
     "call",
+    "cons",
+    "evaluate",
     "fill",
     "held",
     "hold",
     "interrupts_suspended",
+    "language",
+    "libr",
     "memory",
     "protected",
     "quoted",
@@ -67,19 +72,21 @@ _POINTERS = {
 _SYMBOLS: dict[str, Cdata] = {}
 
 
-def _find_interrupts_suspended() -> ctypes.c_int:
+def _find_libr() -> ctypes.PyDLL:
     # Where R is the host its symbols are global; where Python is, libR is loaded, but found under its name only.
-    for library in (None, "libR.so", "libR.dylib"):
-        try:
-            return ctypes.c_int.in_dll(ctypes.CDLL(library), "R_interrupts_suspended")
-        except (OSError, ValueError):
-            continue
-    return ctypes.c_int(0)
+    for name in (None, "libR.so", "libR.dylib", "R.dll"):
+        with contextlib.suppress(OSError, AttributeError):
+            library = ctypes.PyDLL(name)
+            library.R_tryEvalSilent  # noqa: B018  # raises AttributeError where it is not
+            return library
+    raise ImportError("R's own library (libR) is not loaded in this process")
 
+
+libr = _find_libr()
 
 # R's collector, which every allocation may start, takes a pending interrupt by a jump. While Python's frames are on the
-# stack this must be 1; `call` lets R have interrupts again while the user's R code runs.
-interrupts_suspended = _find_interrupts_suspended()
+# stack this must be 1; `evaluate` lets R have interrupts again while the user's R code runs.
+interrupts_suspended = ctypes.c_int.in_dll(libr, "R_interrupts_suspended")
 
 
 def type_of(sexp: Cdata) -> int:
@@ -130,41 +137,58 @@ class RCallError(RuntimeError):
     """An R function called by the bridge itself failed."""
 
 
-def call(function: Cdata, *arguments: Cdata, interruptible: bool = False) -> Cdata:
-    """Call an R function so that an R error becomes a Python exception; an interrupt too, if it may be interrupted.
+def call(function: Cdata, *arguments: Cdata) -> Cdata:
+    """Call an R function so that an R error becomes a Python exception.
 
     The arguments must be protected or part of something that is; the result is not protected.
     """
     expression = rlib.R_NilValue
     count = 0
-    suspended = interrupts_suspended.value
     try:
         # Arguments are values, not expressions: a symbol or a call among them must not be evaluated.
         for argument in reversed(arguments):
             value = rlib.Rf_protect(quoted(argument))
-            expression = rlib.Rf_protect(_cons(value, expression))
+            expression = rlib.Rf_protect(cons(value, expression))
             count += 2
-        expression = rlib.Rf_protect(_language(function, expression))
+        expression = rlib.Rf_protect(language(function, expression))
         count += 1
-        failed = ctypes.c_int(0)
-        interrupts_suspended.value = 0 if interruptible else 1
-        result = _try_eval(_address(expression), _address(rlib.R_BaseEnv), ctypes.byref(failed))
+        return evaluate(expression)
+    finally:
+        rlib.Rf_unprotect(count)
+
+
+def evaluate(expression: Cdata, *, interruptible: bool = False) -> Cdata:
+    """Evaluate a protected R expression; the result is not protected.
+
+    Raises
+    ------
+    RCallError
+        It failed, or was interrupted, if it may be.
+    """
+    failed = ctypes.c_int(0)
+    suspended, interrupts_suspended.value = interrupts_suspended.value, 0 if interruptible else 1
+    try:
+        result = _try_eval(address(expression), address(rlib.R_BaseEnv), ctypes.byref(failed))
     finally:
         interrupts_suspended.value = suspended
-        rlib.Rf_unprotect(count)
     if failed.value:
-        raise RCallError("R could not do what the bridge asked of it; its own message stands above")
+        raise RCallError(
+            f"R could not do what the bridge asked of it: {_last_message().decode(errors='replace').strip()}"
+        )
     return ffi.cast("SEXP", result)
 
 
 # cffi lets go of Python's lock (the GIL) during a call, ctypes' PYFUNCTYPE keeps it. R code must run with it: R's
 # collector may meet an object of reticulate, whose finalizer (1.28) gives up a Python reference without asking for it.
+# Silent: what failed is in the exception, which reaches the user wherever R's output goes.
 _try_eval = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.POINTER(ctypes.c_int))(
-    int(ffi.cast("uintptr_t", ffi.addressof(rlib, "R_tryEval")))
+    ("R_tryEvalSilent", libr)
 )
+_last_message = ctypes.PYFUNCTYPE(ctypes.c_char_p)(("R_curErrorBuf", libr))
 
 
-def _address(sexp: Cdata) -> int:
+def address(sexp: Cdata) -> int:
+    """Return where an R object is."""
     return int(ffi.cast("uintptr_t", sexp))
 
 
@@ -176,15 +200,17 @@ def quoted(value: Cdata) -> Cdata:
     return value
 
 
-def _cons(first: Cdata, rest: Cdata) -> Cdata:
+def cons(first: Cdata, rest: Cdata) -> Cdata:
+    """Return a pairlist of a first element and the others, unprotected; both must be protected."""
     cell = rlib.Rf_allocList(1)
     rlib.SETCAR(cell, first)
     rlib.SETCDR(cell, rest)
     return cell
 
 
-def _language(function: Cdata, arguments: Cdata) -> Cdata:
-    cell = _cons(function, arguments)
+def language(function: Cdata, arguments: Cdata) -> Cdata:
+    """Return a call of a function with a pairlist of arguments, unprotected; both must be protected."""
+    cell = cons(function, arguments)
     _rinterface_capi._SET_TYPEOF(cell, rlib.LANGSXP)
     return cell
 

@@ -10,9 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from torchduet_rbridge import _classes, _helpers, _objects
+from torchduet_rbridge._attributes import attach, classes_of, read
+from torchduet_rbridge._frames import read_frame, read_many_series
 from torchduet_rbridge._functions import RFunction
-from torchduet_rbridge._headers import has_attributes
-from torchduet_rbridge._r import Cdata, attribute, hold, memory, protected, read_strings, rlib, type_of
+from torchduet_rbridge._headers import has_attributes, has_class, is_s4
+from torchduet_rbridge._integer64 import CLASS as INTEGER64
+from torchduet_rbridge._integer64 import read_integer64
+from torchduet_rbridge._lists import read_alike
+from torchduet_rbridge._r import Cdata, attribute, call, hold, memory, protected, read_strings, rlib, type_of
 from torchduet_rbridge._sparse import read_sparse
 from torchduet_rbridge._strings import read_texts
 from torchduet_rbridge._values import NamedList, RObject
@@ -73,15 +78,43 @@ def _keep(owner: Cdata, values: NDArray[Any], shape: tuple[int, ...]) -> NDArray
 
 def _vector(sexp: Cdata) -> Any:
     """Return a vector of numbers, strings or truth values; its class and its names may make it something more."""
+    if not has_attributes(sexp):
+        return _VECTORS[type_of(sexp)](sexp)
+    if is_s4(sexp):
+        return RObject(hold(sexp))
+    classes = classes_of(sexp) if has_class(sexp) else []
+    if type_of(sexp) == rlib.INTSXP and "factor" in classes:
+        return _factor(sexp, classes)
     values = _VECTORS[type_of(sexp)](sexp)
-    if values.ndim != 1 or not has_attributes(sexp):
-        return values
-    reader = _classes.reader_of(sexp)
-    if reader is not None and values.dtype.kind in "ifb":
-        values = reader(sexp, values)
-    names = attribute(sexp, "names")
-    if names is None:
-        return values
+    if INTEGER64 in classes and type_of(sexp) == rlib.REALSXP:
+        values = read_integer64(values)
+    dim = attribute(sexp, "dim")
+    if dim is None:
+        return _flat(sexp, values, classes)
+    if _are_series(sexp, values, classes):
+        return _many_series(sexp, values, classes)
+    # Of one axis: NumPy's arrays all have a shape, R's vectors do not.
+    return attach(values, read(sexp, () if values.ndim == 1 else ("dim",), to_python))
+
+
+def _flat(sexp: Cdata, values: Any, classes: list[str]) -> Any:
+    """Make of the elements of a vector without a shape what its class and its names say."""
+    said: list[str] = []
+    mode = None
+    reader = _classes.reader_of(sexp, classes) if values.dtype.kind in "ifb" else None
+    if reader is not None:
+        said = _classes.attributes_said(sexp, reader, classes)
+        mode = "integer" if reader.classes != ("ts",) and type_of(sexp) == rlib.INTSXP else None
+        values = reader.value(sexp, values)
+    # A series has its own index; what its elements are called besides stays with the other attributes.
+    names = attribute(sexp, "names") if reader is None or reader.classes != ("ts",) else None
+    if names is not None:
+        said.append("names")
+        values = _named(values, names)
+    return attach(values, read(sexp, said, to_python, mode))
+
+
+def _named(values: Any, names: Cdata) -> pd.Series[Any]:
     # Said of strings, as pandas would choose a type of its own for them.
     dtype = object if values.dtype == object else None
     named: pd.Series[Any] = values if isinstance(values, pd.Series) else pd.Series(values, dtype=dtype, copy=False)
@@ -89,14 +122,26 @@ def _vector(sexp: Cdata) -> Any:
     return named
 
 
+def _are_series(sexp: Cdata, values: Any, classes: list[str]) -> bool:
+    if "mts" not in classes or values.ndim != 2 or values.dtype.kind not in "ifb" or attribute(sexp, "tsp") is None:
+        return False
+    dimnames = attribute(sexp, "dimnames")
+    return dimnames is None or (not has_attributes(dimnames) and rlib.VECTOR_ELT(dimnames, 0) == rlib.R_NilValue)
+
+
+def _many_series(sexp: Cdata, values: Any, classes: list[str]) -> pd.DataFrame:
+    start, end, frequency = memory(attribute(sexp, "tsp")).tolist()
+    dimnames = attribute(sexp, "dimnames")
+    names = None if dimnames is None else to_python(rlib.VECTOR_ELT(dimnames, 1))
+    frame = read_many_series(values, (start, end, frequency), names, classes)
+    return attach(frame, read(sexp, ("dim", "dimnames", "tsp", "class"), to_python))  # type: ignore[no-any-return]
+
+
 def _double(sexp: Cdata) -> NDArray[np.float64]:
     return _keep(*_numeric(sexp))
 
 
 def _integer(sexp: Cdata) -> Any:
-    levels = attribute(sexp, "levels")
-    if levels is not None and type_of(levels) == rlib.STRSXP:
-        return _factor(sexp)
     owner, values, shape = _numeric(sexp)
     missing = values == NA_INTEGER
     if not missing.any():
@@ -124,14 +169,40 @@ def _masked(values: NDArray[Any], missing: NDArray[np.bool_], shape: tuple[int, 
     return np.ma.MaskedArray(values.reshape(shape, order="F").copy(order="F"), missing.reshape(shape, order="F"))
 
 
-def _factor(sexp: Cdata) -> pd.Categorical:
+def _factor(sexp: Cdata, classes: list[str]) -> Any:
+    """Return a factor as a Categorical; in a Series, if it has names or attributes or NA among its levels."""
+    levels = attribute(sexp, "levels")
+    if levels is None or type_of(levels) != rlib.STRSXP:
+        return RObject(hold(sexp))
     owner, values, _ = _numeric(sexp)
-    codes = np.where(values == NA_INTEGER, 0, values) - 1
     with protected(owner):
-        levels: Any = pd.Index(_character(attribute(sexp, "levels")))
-        ordered = _inherits(sexp, "ordered")
-        factor: pd.Categorical = pd.Categorical.from_codes(codes, categories=levels, ordered=ordered, validate=False)
-        return factor
+        missing = values == NA_INTEGER
+        names = _character(levels)
+        codes = np.where(missing, 0, values) - 1
+        # Codes without a level are read nowhere: whoever wrote this object by hand gets it back as it is.
+        if len(codes) and (codes.max() >= len(names) or (codes < 0).sum() != missing.sum()):
+            return RObject(hold(sexp))
+        known = ["levels"] if not has_attributes(levels) else []
+        if classes in (["factor"], ["ordered", "factor"]):
+            known.append("class")
+        attributes = read(sexp, (*known, "names"), to_python)
+        place = next((place for place, name in enumerate(names) if name is None), None)
+        if place is not None:
+            # pandas has no missing category: such elements are missing, and so are those that are so in R.
+            if missing.any():
+                attributes.is_na = missing
+            codes = np.where(codes == place, -1, codes - (codes > place))
+            names = np.delete(names, place)
+        factor: Any = pd.Categorical.from_codes(
+            codes, categories=pd.Index(names), ordered="ordered" in classes, validate=False
+        )
+    labels = attribute(sexp, "names") if attribute(sexp, "dim") is None else None
+    if labels is not None:
+        factor = _named(factor, labels)
+    if place is not None:
+        factor = pd.Series(factor, copy=False)
+        factor.attrs["na_level"] = place
+    return attach(factor, attributes)
 
 
 def _inherits(sexp: Cdata, name: str) -> bool:
@@ -145,57 +216,47 @@ def _character(sexp: Cdata) -> NDArray[np.object_]:
 
 
 def _list(sexp: Cdata) -> Any:
-    if _inherits(sexp, "data.frame"):
-        return _data_frame(sexp)
-    values = [to_python(rlib.VECTOR_ELT(sexp, position)) for position in range(rlib.Rf_xlength(sexp))]
-    names = attribute(sexp, "names")
+    if not has_attributes(sexp):
+        return _elements(sexp)
+    if is_s4(sexp):
+        return RObject(hold(sexp))
+    classes = classes_of(sexp) if has_class(sexp) else []
+    if "data.frame" in classes:
+        return read_frame(sexp, to_python)
+    if classes == ["POSIXlt", "POSIXt"]:
+        with protected(call(_helpers.function("as_ct"), sexp)) as instants:
+            if instants != rlib.R_NilValue:
+                return _calendar(to_python(instants))
+    values = _elements(sexp)
+    names = attribute(sexp, "names") if attribute(sexp, "dim") is None else None
     if names is None:
+        return attach(values, read(sexp, (), to_python))
+    labels = _character(names)
+    is_dict = all(labels) and len(set(labels)) == len(labels)
+    pairs = zip(labels, values, strict=True)
+    return attach(dict(pairs) if is_dict else NamedList(pairs), read(sexp, ("names",), to_python))
+
+
+def _elements(sexp: Cdata) -> list[Any]:
+    alike = read_alike(sexp)
+    if alike is not None:
+        return alike
+    return [to_python(rlib.VECTOR_ELT(sexp, position)) for position in range(rlib.Rf_xlength(sexp))]
+
+
+def _calendar(instants: Any) -> pd.Series[Any]:
+    """Return times that R kept by year, month and so on, as a Series that says so."""
+    series: pd.Series[Any] = pd.Series(instants, copy=False)
+    series.attrs["r_class"] = "POSIXlt"
+    return series
+
+
+def _raw(sexp: Cdata) -> Any:
+    with protected(_helpers.plain(sexp)) as owner:
+        values = memory(owner).tobytes()
+    if not has_attributes(sexp):
         return values
-    labels = ["" if name is None else str(name) for name in _character(names)]
-    if all(labels) and len(set(labels)) == len(labels):
-        return dict(zip(labels, values, strict=True))
-    return NamedList(zip(labels, values, strict=True))
-
-
-def _data_frame(sexp: Cdata) -> pd.DataFrame:
-    columns = [to_python(rlib.VECTOR_ELT(sexp, position)) for position in range(rlib.Rf_xlength(sexp))]
-    row_names = attribute(sexp, "row.names")  # expanded by R if it was compact
-    index: pd.Index[Any] = pd.RangeIndex(0 if row_names is None else rlib.Rf_xlength(row_names))
-    if row_names is not None and type_of(row_names) == rlib.STRSXP:
-        index = pd.Index(_character(row_names))
-    frame = pd.DataFrame(dict(enumerate(map(_column, columns))), index=index, copy=False)
-    names = attribute(sexp, "names")
-    frame.columns = pd.Index([] if names is None else list(_character(names)), dtype=object)
-    # Other classes promise attributes that do not cross, as the groups of a grouped_df.
-    classes = read_strings(attribute(sexp, "class"))
-    frame.attrs["r_class"] = [name for name in classes if name in ("tbl_df", "tbl", "data.frame")]
-    # pandas keeps these for the whole frame only.
-    kept = {
-        str(name): column.attrs
-        for name, column in zip(frame.columns, columns, strict=True)
-        if isinstance(column, pd.Series) and column.attrs
-    }
-    if kept:
-        frame.attrs["r_columns"] = kept
-    return frame
-
-
-def _column(value: Any) -> Any:
-    # The frame has an index of its own, into whose order pandas would bring a Series.
-    if isinstance(value, pd.Series):
-        value = value.to_numpy() if isinstance(value.dtype, np.dtype) else value.array
-    # A list column; pandas would take a dict's names for places in the index.
-    elif isinstance(value, dict):
-        value = list(value.values())
-    elif isinstance(value, NamedList):
-        value = [item for _, item in value]
-    if isinstance(value, list):
-        column = np.empty(len(value), dtype=object)
-        column[:] = value
-        return column
-    if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype == object:
-        return pd.array(value, dtype="str")
-    return value
+    return attach(np.frombuffer(values, np.uint8).reshape(_shape(sexp), order="F"), read(sexp, (), to_python, "raw"))
 
 
 def _closure(sexp: Cdata) -> RFunction:
@@ -213,7 +274,7 @@ def _environment(sexp: Cdata) -> Any:
 
 
 def _s4(sexp: Cdata) -> Any:
-    sparse = read_sparse(sexp)
+    sparse = read_sparse(sexp, to_python)
     return RObject(hold(sexp)) if sparse is None else sparse
 
 
@@ -228,7 +289,7 @@ _VECTORS: dict[int, Callable[[Cdata], Any]] = {
 _RULES: dict[int, Callable[[Cdata], Any]] = {
     **dict.fromkeys(_VECTORS, _vector),
     rlib.NILSXP: lambda _: None,
-    rlib.RAWSXP: lambda sexp: memory(sexp).tobytes(),
+    rlib.RAWSXP: _raw,
     rlib.VECSXP: _list,
     rlib.CLOSXP: _closure,
     rlib.BUILTINSXP: _closure,

@@ -17,6 +17,7 @@ import pandas as pd
 
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.positions import ZeroBased
+from torchduet_rbridge._lists import TextLists, join_texts
 
 __all__ = ["Parameter", "Signature", "adapt", "adapt_out", "annotation_of", "signature_of"]
 
@@ -203,5 +204,6 @@ def adapt_out(value: Any, annotation: Any) -> Any:
             return np.array(value, dtype=object)
         if element in (bool, int, float):
             return np.array(value, dtype=element)
-        return [adapt_out(item, element) for item in value]
+        joined = join_texts(value) if get_origin(element) is list and get_args(element) == (str,) else value
+        return joined if isinstance(joined, TextLists) else [adapt_out(item, element) for item in value]
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,11 @@ from torchduet_rbridge._r import Cdata, attribute, call, fill, memory, protected
 __all__ = ["read_sparse", "write_sparse"]
 
 
-def read_sparse(sexp: Cdata) -> Any:
-    """Return a dgCMatrix or dgRMatrix as scipy's csc_array or csr_array; None where the object is something else."""
+def read_sparse(sexp: Cdata, convert: Callable[[Cdata], Any]) -> Any:
+    """Return a dgCMatrix or dgRMatrix as scipy's csc_array or csr_array; None where the object is something else.
+
+    Names of rows and columns stand in the attribute ``dimnames``, if there are any; what scipy derives has none.
+    """
     classes = attribute(sexp, "class")
     name = None if classes is None else read_strings(classes)[0]
     if name not in ("dgCMatrix", "dgRMatrix"):
@@ -24,7 +28,11 @@ def read_sparse(sexp: Cdata) -> Any:
 
     make, places = (sparse.csc_array, "i") if name == "dgCMatrix" else (sparse.csr_array, "j")
     parts = tuple(_copy(attribute(sexp, slot)) for slot in ("x", places, "p"))
-    return make(parts, shape=tuple(_copy(attribute(sexp, "Dim")).tolist()))
+    made = make(parts, shape=tuple(_copy(attribute(sexp, "Dim")).tolist()))
+    dimnames = convert(attribute(sexp, "Dimnames"))
+    if not isinstance(dimnames, list) or any(names is not None for names in dimnames):
+        made.dimnames = dimnames
+    return made
 
 
 def _copy(slot: Cdata) -> NDArray[Any]:
@@ -33,7 +41,7 @@ def _copy(slot: Cdata) -> NDArray[Any]:
         return memory(owner).copy()
 
 
-def write_sparse(values: Any) -> Cdata:
+def write_sparse(values: Any, convert: Callable[[Any], Cdata]) -> Cdata:
     """Return a scipy.sparse matrix or array, of whatever format, as a dgCMatrix, unprotected.
 
     Raises
@@ -62,5 +70,6 @@ def write_sparse(values: Any) -> Cdata:
         protected(fill(rlib.INTSXP, matrix.indptr)) as starts,
         protected(fill(rlib.REALSXP, matrix.data)) as numbers,
         protected(fill(rlib.INTSXP, np.array(matrix.shape))) as dim,
+        protected(convert(getattr(values, "dimnames", [None, None]))) as dimnames,
     ):
-        return call(_helpers.function("sparse"), rows, starts, numbers, dim)
+        return call(_helpers.function("sparse"), rows, starts, numbers, dim, dimnames)

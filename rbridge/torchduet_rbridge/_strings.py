@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from torchduet_rbridge import _helpers
+from torchduet_rbridge._headers import ASCII, BYTES, LATIN1, UTF8, addresses_in, words
 from torchduet_rbridge._r import Cdata, call, ffi, fill, memory, protected, read_strings, rlib, strings
 
 __all__ = ["is_missing", "read_texts", "write_texts"]
@@ -38,34 +39,47 @@ def _read_few(vector: Cdata) -> NDArray[np.object_]:
 
 
 def _read_block(vector: Cdata) -> NDArray[np.object_]:
-    with protected(call(_helpers.function("pack"), vector)) as packed:
-        block = memory(rlib.VECTOR_ELT(packed, 0)).tobytes()
-        missing = memory(rlib.VECTOR_ELT(packed, 1)) - 1
-        has_bytes = memory(rlib.VECTOR_ELT(packed, 2))[0]
-        all_valid = memory(rlib.VECTOR_ELT(packed, 3))[0]
-    # enc2utf8() writes what it cannot read as <e9>: the answer would be text, but not the user's.
-    if has_bytes or not all_valid:
-        reason = 'is marked as "bytes"' if has_bytes else "is not valid in its encoding"
-        raise ValueError(f"a string {reason} and cannot be read as text; give it an encoding first, with iconv()")
-    texts = np.array(block.decode().split("\0"), dtype=object)[:-1]
+    pointers = addresses_in(vector)
+    missing = pointers == int(ffi.cast("uintptr_t", rlib.R_NaString))
+    marks = words(pointers, 0) | np.where(missing, np.uint64(ASCII), np.uint64(0))
+    # Most text says of itself that it is ASCII or UTF-8 (which Python checks); R is asked about everything else.
+    if not (marks & np.uint64(BYTES | LATIN1)).any() and (marks & np.uint64(ASCII | UTF8)).all():
+        try:
+            with protected(call(_helpers.function("concatenate"), vector)) as block:
+                texts = _split(memory(block))
+        except UnicodeDecodeError:
+            texts = _read_translated(vector)
+    else:
+        texts = _read_translated(vector)
     texts[missing] = None
     return texts
 
 
-def _pointers(vector: Cdata) -> NDArray[np.intp]:
-    # R keeps equal strings once: equal pointers are equal strings.
-    length = rlib.Rf_xlength(vector)
-    return np.frombuffer(ffi.buffer(rlib.DATAPTR(vector), length * np.dtype(np.intp).itemsize), np.intp)
+def _read_translated(vector: Cdata) -> NDArray[np.object_]:
+    with protected(call(_helpers.function("pack"), vector)) as packed:
+        has_bytes = memory(rlib.VECTOR_ELT(packed, 1))[0]
+        all_valid = memory(rlib.VECTOR_ELT(packed, 2))[0]
+        # enc2utf8() writes what it cannot read as <e9>: the answer would be text, but not the user's.
+        if has_bytes or not all_valid:
+            reason = 'is marked as "bytes"' if has_bytes else "is not valid in its encoding"
+            raise ValueError(f"a string {reason} and cannot be read as text; give it an encoding first, with iconv()")
+        return _split(memory(rlib.VECTOR_ELT(packed, 0)))
+
+
+def _split(block: NDArray[np.uint8]) -> NDArray[np.object_]:
+    texts = str(block.data, "utf-8").split("\0")
+    return np.fromiter(texts, object, len(texts) - 1)  # a zero stands behind the last one, too
 
 
 def _repeats(vector: Cdata) -> bool:
-    pointers = _pointers(vector)
+    # R keeps equal strings once: equal addresses are equal strings.
+    pointers = addresses_in(vector)
     sample = pointers[:: max(1, len(pointers) // _SAMPLE)]
     return len(pointers) > _SAMPLE and len(np.unique(sample)) < len(sample) // 2
 
 
 def _read_repeated(vector: Cdata) -> NDArray[np.object_]:
-    codes, distinct = pd.factorize(_pointers(vector))
+    codes, distinct = pd.factorize(addresses_in(vector))
     with protected(rlib.Rf_allocVector(rlib.STRSXP, len(distinct))) as shorter:
         for position, pointer in enumerate(distinct):
             rlib.SET_STRING_ELT(shorter, position, ffi.cast("SEXP", int(pointer)))
@@ -80,17 +94,23 @@ def is_missing(item: Any) -> bool:
 
 def write_texts(values: NDArray[Any]) -> Cdata:
     """Return a new character vector, unprotected, of strings and missing elements."""
-    flat = values.ravel(order="F")
-    texts = [None if is_missing(item) else str(item) for item in flat]
+    texts: list[Any] = values.ravel(order="F").tolist()
     if len(texts) <= _FEW_STRINGS:
-        return strings(texts)
-    missing = np.array([position for position, text in enumerate(texts, start=1) if text is None], dtype=np.int32)
-    block = "\0".join(["" if text is None else text for text in texts]).encode() + b"\0"
-    if block.count(b"\0") != len(texts):
+        return strings([None if is_missing(item) else str(item) for item in texts])
+    missing: NDArray[np.intp] = np.empty(0, np.intp)
+    try:
+        block = "\0".join(texts)
+    except TypeError:  # not all are strings
+        missing = np.flatnonzero(pd.isna(np.fromiter(texts, object, len(texts))))
+        for place in missing.tolist():
+            texts[place] = ""
+        block = "\0".join(map(str, texts))
+    if block.count("\0") != len(texts) - 1:
         raise ValueError("a string holds a zero character, which R's strings cannot hold; remove it first")
     with (
-        protected(fill(rlib.RAWSXP, np.frombuffer(block, np.uint8))) as raw,
+        protected(fill(rlib.RAWSXP, np.frombuffer((block + "\0").encode(), np.uint8))) as raw,
         protected(rlib.Rf_ScalarReal(float(len(texts)))) as count,
-        protected(fill(rlib.INTSXP, missing)) as places,
+        protected(rlib.Rf_ScalarLogical(int(block.isascii()))) as is_ascii,
+        protected(fill(rlib.INTSXP, missing + 1)) as missing_places,
     ):
-        return call(_helpers.function("unpack"), raw, count, places)
+        return call(_helpers.function("unpack"), raw, count, is_ascii, missing_places)

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 __all__ = [
+    "NA_BITS",
     "SECONDS",
     "Tsp",
     "as_dates",
@@ -19,6 +20,7 @@ __all__ = [
     "days_of",
     "find_tsp",
     "fits_tsp",
+    "index_of",
     "is_dates",
     "seconds_of",
     "units_of",
@@ -33,7 +35,7 @@ _NUMPY_UNITS = {"m": "mins", "h": "hours", "D": "days", "W": "weeks"}
 _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _NAT = np.iinfo(np.int64).min
 # R's NA among doubles: a NaN that carries the number 1954.
-_NA_BITS = 0x7FF00000000007A2
+NA_BITS = 0x7FF00000000007A2
 # pandas' name of the period that a frequency of R's counts in a year.
 _PERIODS = {1: "Y", 4: "Q", 12: "M"}
 _FREQUENCIES = {"Y-DEC": 1, "Q-DEC": 4, "M": 12}
@@ -116,8 +118,9 @@ def _counts(values: NDArray[Any], seconds: int) -> tuple[NDArray[np.int64], str]
 
 
 def _join(counts: NDArray[np.int64], per_second: int) -> NDArray[np.float64]:
-    # Whole seconds and the rest apart: one division of both together would round twice.
-    joined: NDArray[np.float64] = counts // per_second + (counts % per_second) / per_second
+    # Counts that doubles do not hold exactly: whole seconds and the rest apart, as dividing both together rounds twice.
+    apart = counts // per_second + (counts % per_second) / per_second
+    joined: NDArray[np.float64] = np.where(np.abs(counts) < 2**53, counts / per_second, apart)
     return joined
 
 
@@ -134,7 +137,7 @@ def seconds_of(values: NDArray[Any], units: str = "secs") -> NDArray[np.float64]
 def _with_na(values: NDArray[Any], per_second: int = 1, seconds: int = 1) -> NDArray[np.float64]:
     counts = np.ascontiguousarray(values).view(np.int64)
     numbers = _join(counts, per_second) / seconds
-    numbers.view(np.uint64)[counts == _NAT] = _NA_BITS
+    numbers.view(np.uint64)[counts == _NAT] = NA_BITS
     return numbers
 
 
@@ -143,12 +146,13 @@ def as_series(values: Any, tsp: Tsp) -> pd.Series[Any]:
 
     R's three numbers stay in `attrs`: the start and end may differ in the last bit from what the index gives.
     """
-    series: pd.Series[Any] = pd.Series(values, index=_index(tsp, len(values)), copy=False)
+    series: pd.Series[Any] = pd.Series(values, index=index_of(tsp, len(values)), copy=False)
     series.attrs["tsp"] = tsp
     return series
 
 
-def _index(tsp: Tsp, length: int) -> pd.Index[Any]:
+def index_of(tsp: Tsp, length: int) -> pd.Index[Any]:
+    """Return the periods, or else the times, of a series."""
     start, _, frequency = tsp
     first = (start - 1970) * frequency
     if frequency in _PERIODS and abs(first - round(first)) < _CLOSE:
@@ -158,7 +162,7 @@ def _index(tsp: Tsp, length: int) -> pd.Index[Any]:
     return pd.Index(start + np.arange(length) / frequency)
 
 
-def find_tsp(series: pd.Series[Any]) -> Tsp | None:
+def find_tsp(series: pd.Series[Any] | pd.DataFrame) -> Tsp | None:
     """Return R's start, end and frequency of a series, or None where it is none: its index must have no gap."""
     index: pd.Index[Any] = series.index
     kept: Tsp | None = series.attrs.get("tsp")
@@ -172,7 +176,7 @@ def find_tsp(series: pd.Series[Any]) -> Tsp | None:
         found = (start, start + (len(ordinals) - 1) / frequency, float(frequency))
         return kept if kept is not None and np.allclose(kept, found, rtol=0, atol=_CLOSE) else found
     # What was cut or sorted in Python keeps the attribute; it must not come back with the wrong times.
-    if kept is not None and fits_tsp(kept, len(series)) and index.equals(_index(kept, len(series))):
+    if kept is not None and fits_tsp(kept, len(series)) and index.equals(index_of(kept, len(series))):
         return kept
     return None
 

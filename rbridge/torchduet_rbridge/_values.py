@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-__all__ = ["NamedList", "RError", "RObject"]
+__all__ = ["Element", "NamedList", "RError", "RObject"]
 
 
-class NamedList(list[tuple[str, Any]]):
+class NamedList(list[tuple[str | None, Any]]):
     """An R list whose names are partly missing or not unique: pairs of name and value, in order."""
+
+    attributes: Any = MappingProxyType({})
 
 
 class RObject:
@@ -23,8 +27,27 @@ class RObject:
     def __init__(self, sexp: Any) -> None:
         self.sexp = sexp
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> RObject:
+        return self  # Python cannot look into it, and so not change it
+
     def __repr__(self) -> str:
         return f"<R object of type {self.sexp.typeof}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One row of a data frame's column that is an R object of which Python knows nothing.
+
+    Parameters
+    ----------
+    object : RObject
+        The whole column.
+    row : int
+        Counted from zero.
+    """
+
+    object: RObject
+    row: int
 
 
 class RError(RuntimeError):

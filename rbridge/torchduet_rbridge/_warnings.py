@@ -11,7 +11,8 @@ import threading
 import warnings
 from typing import Any
 
-from torchduet_rbridge._r import Cdata, hold, rlib
+from torchduet_rbridge import _calls, _helpers
+from torchduet_rbridge._r import Cdata, call, hold, protected, read_strings, rlib
 from torchduet_rbridge._values import RObject
 
 __all__ = ["add_r_conditions", "install", "take"]
@@ -20,11 +21,11 @@ _pending: list[str | RObject] = []
 
 
 def install() -> None:
-    """Let Python's warnings become R's; those of other threads stay where they went before."""
+    """Let warnings of Python that R calls become R's; others stay where they went before."""
     shown_before = warnings.showwarning
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **how: Any) -> None:
-        if threading.current_thread() is threading.main_thread():
+        if _calls.depth() and threading.current_thread() is threading.main_thread():
             _pending.append(str(message))
         else:
             shown_before(message, category, *where, **how)
@@ -36,7 +37,12 @@ def install() -> None:
 
 
 def add_r_conditions(conditions: Cdata) -> None:
-    """Keep a list of R's warning conditions."""
+    """Keep a list of R's warning conditions; where Python is its own master they become warnings of Python's."""
+    if not _calls.depth():
+        for place in range(rlib.Rf_xlength(conditions)):
+            with protected(call(_helpers.function("message_of"), rlib.VECTOR_ELT(conditions, place))) as message:
+                warnings.warn(str(read_strings(message)[0]), stacklevel=6)
+        return
     _pending.extend(RObject(hold(rlib.VECTOR_ELT(conditions, place))) for place in range(rlib.Rf_xlength(conditions)))
 
 

@@ -22,6 +22,33 @@ for (round in 1:100) {
 cat("all interrupted\\n")
 """
 
+TRAININGS = """
+seed <- as.integer(Sys.getenv("SEED"))
+set.seed(seed)
+cat("seed", seed, "\\n")
+texts <- rep(c("a b c d", "c d e f"), 200)
+labels <- rep(c("x", "y"), 200)
+train <- function(epochs) text_classifier(epochs = epochs, patience = NULL, batch_size = 32) |> fit(texts, labels)
+invisible(train(1))
+before_training <- slow <- 0
+for (round in 1:125) {
+  moment <- Sys.time() + runif(1, 0.005, 0.3)
+  system(sprintf("(sleep %f; kill -INT %d) &", as.numeric(moment - Sys.time(), units = "secs"), Sys.getpid()))
+  # Before training has begun, and after it was stopped, an interrupt ends the call: then there is no model.
+  model <- tryCatch({ model <- train(100000); model }, interrupt = function(condition) NULL)
+  slow <- max(slow, as.numeric(Sys.time() - moment, units = "secs"))
+  if (is.null(model)) {
+    before_training <- before_training + 1
+  } else {
+    history <- training_history(model)
+    stopifnot(nrow(history) < 100000, all(is.finite(history$loss)), nrow(predict(model, "a b")) == 1)
+  }
+  again <- train(1) # no stale interrupt
+  stopifnot(nrow(training_history(again)) == 1)
+}
+cat("before training", before_training, "slowest", slow, "\\n")
+"""
+
 COLLECTOR = """
 values <- list(
   c(1.5, NA), c(1L, NA), c(TRUE, NA), c("a", NA, "\\u00e7"), factor(c("x", NA)), list(a = 1, b = list("c", NULL)),
@@ -79,6 +106,17 @@ cat(resident() / before, "\\n")
 
 def test_interrupts_at_random_moments(run_r: RunR) -> None:
     assert "all interrupted" in run_r(START + INTERRUPTS, PYTHONPATH=PROBE)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_interrupts_at_random_moments_of_trainings(run_r: RunR, seed: int) -> None:
+    # 4 processes of 125 interrupted trainings.
+    printed = run_r(START + TRAININGS, PYTHONPATH=PROBE, SEED=str(seed))
+    print(printed)
+    words = printed.split()
+    slowest, before_training = float(words[-1]), int(words[words.index("training") + 1])
+    assert slowest < 0.5
+    assert before_training < 125 / 2
 
 
 def test_interrupts_in_the_middle_of_conversions(run_r: RunR) -> None:

@@ -84,3 +84,128 @@ def test_the_core_knows_nothing_of_r() -> None:
     sources = [*(REPOSITORY / "python_core").rglob("*.py")]
     assert sources
     assert [path for path in sources if "rpy2" in path.read_text()] == []
+
+
+def test_the_bridge_on_its_own() -> None:
+    printed = _run_python(
+        """
+import numpy as np, pandas as pd, warnings
+import torchduet_rbridge as rb
+rb.attach()
+assert rb.r("1 + 1") == 2 and rb.r("x <- 1:3; sum(x)") == 6
+assert rb.r.paste("a", "b", sep="-") == "a-b" and rb.r.is_null(None) is True
+assert rb.function("stats::median")(np.array([1.0, 2.0, 9.0])) == 2
+frame = rb.r("head(iris, 3)")
+assert isinstance(frame, pd.DataFrame) and frame.shape == (3, 5)
+assert rb.function("function(d) sum(d$a)")(pd.DataFrame({"a": [1.5, 2]})) == 3.5
+try:
+    rb.r("stop(structure(class = c('mine', 'error', 'condition'), list(message = 'no', call = NULL, data = 1:3)))")
+except rb.RError as error:
+    assert str(error) == "no" and rb.function("function(e) sum(e$data)")(error.condition) == 6
+else:
+    raise AssertionError
+for code in ("1 +", "no_such_variable"):
+    try:
+        rb.r(code)
+    except rb.RError:
+        continue
+    raise AssertionError(code)
+try:
+    rb.r.no_such_function
+except AttributeError as error:
+    assert "no_such_function" in str(error)
+else:
+    raise AssertionError
+with warnings.catch_warnings(record=True) as seen:
+    warnings.simplefilter("always")
+    rb.r("warning('of R')")
+    warnings.warn("of Python")
+assert [str(warning.message) for warning in seen] == ["of R", "of Python"]
+print("all well")
+"""
+    )
+    assert "all well" in printed
+
+
+def test_what_is_exported_is_of_use_in_r() -> None:
+    printed = _run_python(
+        """
+import numpy as np
+import torchduet_rbridge as rb
+rb.export(lambda x: x + 1, "increment")
+rb.export(np.linalg, "linalg")
+rb.export(np.arange(3.0), "numbers")
+def fail():
+    raise ValueError("of Python")
+rb.export(fail, "fail")
+assert rb.r("increment(1)") == 2 and rb.r("linalg$det(diag(2))") == 1 and rb.r("sum(numbers)") == 3
+assert rb.r("tryCatch(fail(), torchduet_value_error = conditionMessage)") == "of Python"
+assert rb.r("sapply(1:3, increment)").tolist() == [2, 3, 4]
+print("all well")
+"""
+    )
+    assert "all well" in printed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
+def test_ctrl_c_stops_r_code_where_python_is_the_host() -> None:
+    printed = _run_python(
+        """
+import os, torchduet_rbridge as rb
+rb.attach()
+os.system(f"(sleep 1; kill -INT {os.getpid()}) &")
+try:
+    rb.r("repeat {}")
+except KeyboardInterrupt:
+    print("interrupted", rb.r("1 + 1"))
+"""
+    )
+    assert "interrupted 2.0" in printed
+
+
+def test_beside_the_users_own_reticulate(run_r: RunR) -> None:
+    # Two arrays of the same Python, before the bridge is there and after.
+    printed = run_r(
+        """
+main <- reticulate::py_run_string("numbers = [1, 2, 3]; text = 'before'")
+suppressPackageStartupMessages(library(torchduet))
+tokens <- tokenize("a b")
+reticulate::py_run_string("text = text + ' and after'")
+cat(sum(unlist(main$numbers)), reticulate::py_eval("text"), unlist(tokens), "\n")
+again <- reticulate::import("math", convert = TRUE)
+reached <- tryCatch(again$sqrt(-1), error = function(condition) "an error of reticulate's")
+cat(again$sqrt(4), reached, unlist(tokenize("c")), "\n")
+cat(reticulate::py_capture_output(reticulate::py_run_string("print('captured')")))
+"""
+    )
+    assert "6 before and after a b" in printed
+    assert "2 an error of reticulate's c" in printed
+    assert "captured" in printed
+
+
+def test_nothing_printed_is_lost_at_the_end(run_r: RunR) -> None:
+    probe = str(REPOSITORY / "tests" / "testthat" / "python")
+    code = """
+call <- torchduet:::python_call
+cat("first\n")
+invisible(call("faults:write", "half a line, "))
+invisible(call("faults:print_later", 0.2, "from a thread"))
+Sys.sleep(0.6)
+cat("last of R\n")
+"""
+    printed = run_r(code, PYTHONPATH=probe).split("\n")
+    assert printed[:2] == ["first", "half a line, last of R"]
+    assert "from a thread" in printed[2:]
+
+
+def test_knitr_shows_what_python_prints_and_logs(run_r: RunR) -> None:
+    probe = str(REPOSITORY / "tests" / "testthat" / "python")
+    code = """
+text <- c("```{r}", "x <- torchduet:::python_call('faults:mixed')", "```")
+cat(knitr::knit(text = text, quiet = TRUE))
+"""
+    printed = run_r(code, PYTHONPATH=probe)
+    places = [printed.find(f"## {said}") for said in ("one", "two", "three")]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "six" in printed

@@ -35,6 +35,10 @@ test_that("callbacks see each epoch and may stop the training", {
   }
   model <- tiny_model(callbacks = watch)
   expect_length(seen, 2)
+  for (record in seen) {
+    expect_s3_class(record, "data.frame", exact = TRUE)
+    expect_identical(dim(record), c(1L, ncol(training_history(model)) + 1L))
+  }
   expect_identical(vapply(seen, `[[`, 0, "loss"), training_history(model)$loss)
 })
 

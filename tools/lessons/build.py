@@ -12,6 +12,7 @@ from lessons.column import Column, furnish
 from lessons.compare import Comparison, compare, missing_kinds
 from lessons.errors import LessonError
 from lessons.frame import copy_assets
+from lessons.guides import write_guides
 from lessons.index import write_index
 from lessons.lesson import Lesson
 from lessons.notebook import learner_notebook
@@ -66,6 +67,7 @@ def build(names: Sequence[str], source: Path, output: Path, *, force: bool = Fal
         print(f"\nFAILED {failure}")
     if failures:
         return 1
+    write_guides(output)
     agreed = [(lesson, count) for lesson in course if (count := _agreed(lesson, cache, output)) is not None]
     print(f"\nOpen {write_index(agreed, output).resolve()}")
     return 0

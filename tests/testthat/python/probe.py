@@ -188,6 +188,55 @@ def kept_sum() -> float:
     return float(KEPT[-1].sum())
 
 
+VIEWS: dict[str, Any] = {}
+
+
+def keep_view(name: str, value: Any) -> bool:
+    """Keep an array beyond the call; say whether it is a view, of memory that is not its own."""
+    VIEWS[name] = value
+    return not value.flags.owndata
+
+
+def narrow_view(name: str) -> None:
+    """Keep every third element, as a view of the view."""
+    VIEWS[name] = VIEWS[name][::3]
+
+
+def sum_of_view(name: str) -> float:
+    """Add up what a view shows now."""
+    return float(VIEWS[name].sum())
+
+
+def drop_view(name: str) -> None:
+    """Let go of a view."""
+    del VIEWS[name]
+
+
+def views_kept() -> int:
+    """Count the views."""
+    return len(VIEWS)
+
+
+def double(value: Any) -> Any:
+    """Give a new array of the same size."""
+    return 2 * value
+
+
+def refuses_writing(value: Any) -> bool:
+    """Say whether an array, or each in a list, refuses to be changed; a view also to be made changeable."""
+    for array in value if isinstance(value, list) else [value]:
+        attempts = [lambda array=array: array.__setitem__(..., 0)]
+        if not array.flags.owndata:
+            attempts.append(lambda array=array: array.setflags(write=True))
+        for attempt in attempts:
+            try:
+                attempt()
+            except ValueError:
+                continue
+            return False
+    return True
+
+
 def live_objects() -> int:
     """Count the objects that R holds."""
     from torchduet_rbridge import _objects
@@ -227,3 +276,35 @@ def product_seconds(size: int, repeats: int) -> float:
         torch.mm(matrix, matrix)
         seconds.append(time.process_time() - start)
     return statistics.median(seconds)
+
+
+def axis_names(value: Any, axis: int) -> Any:
+    """Give the names along an axis, counted from one."""
+    return value.dimnames[axis - 1]
+
+
+def twice(value: Any) -> Any:
+    """Compute something from an array."""
+    return value * 2
+
+
+def cut_array(value: Any, stop: int) -> Any:
+    """Give the first rows of an array."""
+    return value[:stop]
+
+
+def as_text(value: Any) -> list[str]:
+    """Write integers with all their digits."""
+    return [str(item) for item in value]
+
+
+def with_item(value: Any, name: str, item: Any) -> Any:
+    """Put an item into a dict."""
+    value[name] = item
+    return value
+
+
+def without_last(value: Any) -> Any:
+    """Take the last item out of a list."""
+    value.pop()
+    return value

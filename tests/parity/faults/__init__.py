@@ -1,0 +1,1 @@
+"""The fault campaign: what is injected, and what must come out."""
