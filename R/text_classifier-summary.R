@@ -11,7 +11,8 @@
 #'
 #'   `coef()`: a matrix with a row per token and a column per class. A text's scores (the logarithms of its
 #'   probabilities, up to a constant) are the first row, `(Intercept)`, plus the mean of its words' rows. Padding is
-#'   left out; Python's `coef_` is the transpose, with it. `tidy()`: the same as a tibble of `term`, `class` and `estimate`.
+#'   left out; Python's `coef_` is the transpose, with it. `tidy()`: the same as a tibble of `term`, `class` and
+#'   `estimate`.
 #'
 #'   `glance()`: a tibble of one row: `architecture`, `n_classes`, `n_tokens` (size of the vocabulary), `n_parameters`,
 #'   `n_texts` (given to [fit()][fit.text_classifier], held-back ones included; `NA` for a model that was fitted in
