@@ -63,8 +63,8 @@ python_attribute <- function(object, name) {
   if (inherits(result, "torchduet_rbridge_raised")) raise(result) else result
 }
 
-# Raise the condition that Python wants raised; or raise warnings, and return the result. The bridge knows how; errors of
-# Python's are shown as those of the function that the user called.
+# Raise the condition that Python wants raised; or raise warnings, and return the result. The bridge knows how; errors
+# of Python's are shown as those of the function that the user called.
 raise <- function(result) attr(session$dispatcher, "raise")(result, user_call())
 
 #' @export

@@ -10,6 +10,7 @@ from typing import Any
 from rpy2.rinterface_lib import openrlib
 
 from torchduet_rbridge import _calls, _conditions, _helpers, _interrupts, _objects, _output, _warnings
+from torchduet_rbridge._headers import addresses_in, has_attributes
 from torchduet_rbridge._py2r import to_r
 from torchduet_rbridge._r import (
     Cdata,
@@ -23,9 +24,10 @@ from torchduet_rbridge._r import (
     rlib,
     set_attribute,
     symbol,
+    type_of,
 )
 from torchduet_rbridge._r2py import to_python
-from torchduet_rbridge._signatures import Parameter, adapt, adapt_out, annotation_of, signature_of
+from torchduet_rbridge._signatures import Parameter, Signature, adapt, adapt_out, annotation_of, signature_of
 
 __all__ = ["install", "pointer"]
 
@@ -34,6 +36,9 @@ _ANYTHING = Parameter()
 # What must live as long as the process: the native callback, and the answer of last resort.
 _kept: list[Any] = []
 _pointers: list[Any] = []
+# What targets say, by the addresses of their strings.
+_targets: dict[Any, tuple[str, str]] = {}
+_MOST_TARGETS = 4096
 
 
 def install() -> None:
@@ -74,12 +79,13 @@ def _dispatch(target: Cdata, arguments: Cdata) -> Cdata:
     try:
         with _interrupts.deferred():
             try:
-                action, name = read_strings(target)
-                result = _ACTIONS[str(action)](str(name), arguments)
+                action, name = _read_target(target)
+                result = _ACTIONS[action](name, arguments)
             except BaseException as error:  # whatever it is must not reach R's C code
                 result = _conditions.raised(error)
-            with protected(result):
-                _output.flush()
+            if _output.is_waiting():
+                with protected(result):
+                    _output.flush()
             warned = _warnings.take()
             return _conditions.with_warnings(result, warned) if warned else result
     except BaseException as error:  # R's handlers of the output, or an exception that cannot be told
@@ -89,14 +95,30 @@ def _dispatch(target: Cdata, arguments: Cdata) -> Cdata:
         interrupts_suspended.value = suspended
 
 
+def _read_target(target: Cdata) -> tuple[str, str]:
+    """Return what is to be done, and the name of what it is to be done with."""
+    # R keeps equal strings once, and these are held: the same addresses are the same strings.
+    here = None if type_of(target) != rlib.STRSXP else tuple(addresses_in(target).tolist())
+    known = _targets.get(here)
+    if known is not None:
+        return known
+    action, name = read_strings(target)
+    read = str(action), str(name)
+    if here is not None and action != "release" and len(_targets) < _MOST_TARGETS:
+        _kept.append(hold(target))
+        _targets[here] = read
+    return read
+
+
 def _call(name: str, arguments: Cdata) -> Cdata:
     """Call a function named ``module:qualified.name`` with the arguments."""
-    return _apply(_resolve(name), arguments, first=0)
+    return _apply(*_resolve(name), arguments, first=0)
 
 
 def _call_method(name: str, arguments: Cdata) -> Cdata:
     """Call a method of the first argument with the others."""
-    return _apply(getattr(to_python(rlib.VECTOR_ELT(arguments, 0)), name), arguments, first=1)
+    method = getattr(to_python(rlib.VECTOR_ELT(arguments, 0)), name)
+    return _apply(method, _signature(method), arguments, first=1)
 
 
 def _get(name: str, arguments: Cdata) -> Cdata:
@@ -126,20 +148,24 @@ _ACTIONS: dict[str, Callable[[str, Cdata], Cdata]] = {
 
 
 @lru_cache(maxsize=1024)
-def _resolve(name: str) -> Callable[..., Any]:
+def _resolve(name: str) -> tuple[Callable[..., Any], Signature]:
     module, _, qualified = name.partition(":")
     found: Any = importlib.import_module(module)
     for part in qualified.split("."):
         found = getattr(found, part)
-    return found  # type: ignore[no-any-return]
+    return found, _signature(found)
 
 
-def _apply(function: Any, arguments: Cdata, *, first: int) -> Cdata:
+def _signature(function: Any) -> Signature:
     # A bound method is new at every look-up; its function is not.
-    signature = signature_of(getattr(function, "__func__", function))
-    positional = signature.positional[1:] if hasattr(function, "__func__") else signature.positional
+    unbound = getattr(function, "__func__", None)
+    return signature_of(function) if unbound is None else signature_of(unbound).without_first()
+
+
+def _apply(function: Any, signature: Signature, arguments: Cdata, *, first: int) -> Cdata:
+    positional = signature.positional
     count = rlib.Rf_xlength(arguments)
-    name_vector = attribute(arguments, "names") if count > first else None
+    name_vector = attribute(arguments, "names") if count > first and has_attributes(arguments) else None
     names = [""] * count if name_vector is None else read_strings(name_vector)
     unnamed: list[Any] = []
     named: dict[str, Any] = {}

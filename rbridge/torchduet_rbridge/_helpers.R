@@ -38,15 +38,15 @@ list(
   make_handle = function(key, classes, release) {
     handle <- new.env(parent = emptyenv())
     handle$key <- key
-    class(handle) <- classes
-    reg.finalizer(handle, function(handle) release(handle$key))
+    attr(handle, "class") <- classes
+    reg.finalizer(handle, release)
     lockEnvironment(handle, bindings = TRUE)
     handle
   },
 
   make_release = function(dispatcher) {
     force(dispatcher)
-    function(key) .Call(dispatcher, c("release", key), list())
+    function(handle) .Call(dispatcher, c("release", handle$key), list())
   },
 
   data_frame = function(columns, row_names) {

@@ -16,6 +16,8 @@ __all__ = ["admitted", "deferred", "is_admitted", "kept", "tell_r"]
 _SIGACTION_BYTES = 512
 
 _deferring = False
+# R's own library, once it is there: importing this module needs no R.
+_rlib: Any = None
 
 
 @contextlib.contextmanager
@@ -33,9 +35,13 @@ def kept(*, share: bool) -> Iterator[None]:
     libc = ctypes.CDLL(None)
     action = ctypes.create_string_buffer(_SIGACTION_BYTES)
     libc.sigaction(signal.SIGINT, None, action)
+    global _rlib
     try:
         yield
     finally:
+        from rpy2.rinterface_lib.openrlib import rlib
+
+        _rlib = rlib
         # Python's first: setting it also sets the C handler, which must come out as it was.
         if share:
             signal.signal(signal.SIGINT, _on_interrupt)
@@ -45,42 +51,46 @@ def kept(*, share: bool) -> Iterator[None]:
 
 
 def _on_interrupt(_signal: int, _frame: Any) -> None:
-    from rpy2.rinterface_lib.openrlib import rlib
-
     # R clears its flag when it takes an interrupt itself.
-    if rlib.R_interrupts_pending and not _deferring:
-        rlib.R_interrupts_pending = 0
+    if _rlib.R_interrupts_pending and not _deferring:
+        _rlib.R_interrupts_pending = 0
         raise KeyboardInterrupt
 
 
-@contextlib.contextmanager
-def deferred() -> Iterator[None]:
+# Classes, as they are entered at every call: a generator takes three times as long.
+class deferred:  # noqa: N801
     """Leave interrupts to whoever comes after the with block: what crosses the border crosses whole.
 
     R's flag stays set; R looks at it when it has the word again, and `admitted` before Python goes on.
     """
-    global _deferring
-    before, _deferring = _deferring, True
-    try:
-        yield
-    finally:
-        _deferring = before
+
+    __slots__ = ("_before",)
+
+    def __enter__(self) -> None:
+        global _deferring
+        self._before, _deferring = _deferring, True
+
+    def __exit__(self, *_: object) -> None:
+        global _deferring
+        _deferring = self._before
 
 
-@contextlib.contextmanager
-def admitted() -> Iterator[None]:
+class admitted:  # noqa: N801
     """Take interrupts inside the with block, and first the one that may have come before it."""
-    from rpy2.rinterface_lib.openrlib import rlib
 
-    global _deferring
-    before, _deferring = _deferring, False
-    try:
-        if before and rlib.R_interrupts_pending:
-            rlib.R_interrupts_pending = 0
+    __slots__ = ("_before",)
+
+    def __enter__(self) -> None:
+        global _deferring
+        self._before = _deferring
+        if _deferring and _rlib.R_interrupts_pending:
+            _rlib.R_interrupts_pending = 0
             raise KeyboardInterrupt
-        yield
-    finally:
-        _deferring = before
+        _deferring = False
+
+    def __exit__(self, *_: object) -> None:
+        global _deferring
+        _deferring = self._before
 
 
 def tell_r() -> None:
@@ -97,12 +107,10 @@ def tell_r() -> None:
 
 
 def _look_now() -> None:
-    from rpy2.rinterface_lib.openrlib import rlib
-
     try:
         time.sleep(0)  # a pending signal is handled here, if it was not at the function's first instruction
     except KeyboardInterrupt:
-        rlib.R_interrupts_pending = 1
+        _rlib.R_interrupts_pending = 1
 
 
 _look = ctypes.PYFUNCTYPE(None)(_look_now)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import secrets
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from torchduet_rbridge import _helpers
-from torchduet_rbridge._r import Cdata, call, protected, read_strings, rlib, strings, symbol, type_of
+from torchduet_rbridge._r import Cdata, call, held, hold, protected, read_strings, rlib, strings, symbol, type_of
 
 __all__ = ["HANDLE_CLASS", "find", "key_of", "make_handle", "release", "set_release"]
 
@@ -61,7 +62,16 @@ def key_of(handle: Cdata) -> str:
 def make_handle(value: Any) -> Cdata:
     """Return a new R handle of a Python object, unprotected; its classes are those of the object."""
     key = next(_keys)
-    names = [kind.__name__ for kind in type(value).__mro__ if kind is not object]
-    with protected(strings([key])) as key_sexp, protected(strings([*names, HANDLE_CLASS])) as classes:
+    kind: Any = type(value)
+    classes = held(_classes_of(kind))
+    with protected(strings([key])) as key_sexp:
         _objects[key] = value
         return call(_helpers.function("make_handle"), key_sexp, classes, _release[0])
+
+
+@lru_cache(maxsize=1024)
+def _classes_of(kind: type) -> Any:
+    """Return the R classes of a type's objects, in a capsule."""
+    names = [base.__name__ for base in kind.__mro__ if base is not object]
+    with protected(strings([*names, HANDLE_CLASS])) as classes:
+        return hold(classes)

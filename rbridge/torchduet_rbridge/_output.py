@@ -20,7 +20,7 @@ from typing import Any
 
 from torchduet_rbridge import _calls, _helpers, _interrupts
 
-__all__ = ["flush", "install", "release"]
+__all__ = ["flush", "install", "is_waiting", "release"]
 
 # Text that R has not got yet, with the stream that it was written to, in the order of writing.
 _waiting: deque[tuple[_Stream, str]] = deque()
@@ -100,6 +100,11 @@ def install() -> None:
     """Put the streams in the place of Python's own."""
     sys.stdout = _Stream(sys.stdout, is_error=False)
     sys.stderr = _Stream(sys.stderr, is_error=True)
+
+
+def is_waiting() -> bool:
+    """Say whether `flush` has anything to do."""
+    return bool(_waiting or _raised)
 
 
 def flush() -> None:

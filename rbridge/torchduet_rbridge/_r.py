@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rpy2.rinterface_lib import _rinterface_capi, openrlib
 
 __all__ = [
+    "DTYPES",
     "Cdata",
     "RCallError",
     "address",
@@ -23,6 +24,7 @@ __all__ = [
     "attribute",
     "call",
     "cons",
+    "data_address",
     "evaluate",
     "fill",
     "held",
@@ -226,6 +228,11 @@ def allocate(mode: int, length: int) -> Cdata:
         protected(rlib.Rf_ScalarReal(float(length))) as size,
     ):
         return call(_helpers.function("vector"), name, size)
+
+
+def data_address(sexp: Cdata) -> int:
+    """Return where a numeric vector's memory begins."""
+    return int(ffi.cast("uintptr_t", _POINTERS[type_of(sexp)](sexp)))
 
 
 def memory(sexp: Cdata) -> NDArray[Any]:

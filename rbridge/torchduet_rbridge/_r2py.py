@@ -13,11 +13,25 @@ from torchduet_rbridge import _classes, _helpers, _objects
 from torchduet_rbridge._attributes import attach, classes_of, read
 from torchduet_rbridge._frames import read_frame, read_many_series
 from torchduet_rbridge._functions import RFunction
-from torchduet_rbridge._headers import has_attributes, has_class, is_s4
+from torchduet_rbridge._headers import has_attributes, has_class, is_altrep, is_s4
 from torchduet_rbridge._integer64 import CLASS as INTEGER64
 from torchduet_rbridge._integer64 import read_integer64
 from torchduet_rbridge._lists import read_alike
-from torchduet_rbridge._r import Cdata, attribute, call, hold, memory, protected, read_strings, rlib, type_of
+from torchduet_rbridge._r import (
+    DTYPES,
+    Cdata,
+    attribute,
+    call,
+    data_address,
+    ffi,
+    hold,
+    memory,
+    protected,
+    read_strings,
+    rlib,
+    symbol,
+    type_of,
+)
 from torchduet_rbridge._sparse import read_sparse
 from torchduet_rbridge._strings import read_texts
 from torchduet_rbridge._values import NamedList, RObject
@@ -41,15 +55,17 @@ class _View:
 
     __slots__ = ("__array_interface__", "_held")
 
-    def __init__(self, sexp: Cdata, values: NDArray[Any], shape: tuple[int, ...]) -> None:
+    def __init__(self, sexp: Cdata, dtype: np.dtype[Any], shape: tuple[int, ...]) -> None:
         self._held = hold(sexp)
-        strides = tuple(int(step) for step in np.cumprod((values.itemsize, *shape[:-1])))  # column-major
+        strides = [dtype.itemsize]  # column-major
+        for size in shape[:-1]:
+            strides.append(strides[-1] * size)
         self.__array_interface__ = {
             "version": 3,
-            "typestr": values.dtype.str,
-            "data": (values.ctypes.data, True),
+            "typestr": dtype.str,
+            "data": (data_address(sexp), True),
             "shape": shape,
-            "strides": strides,
+            "strides": tuple(strides),
         }
 
 
@@ -64,7 +80,7 @@ def _shape(sexp: Cdata) -> tuple[int, ...]:
     dim = attribute(sexp, "dim") if has_attributes(sexp) else None
     if dim is None:
         return (rlib.Rf_xlength(sexp),)
-    return tuple(int(size) for size in memory(dim))
+    return tuple(ffi.unpack(rlib.INTEGER(dim), rlib.Rf_xlength(dim)))
 
 
 def _keep(owner: Cdata, values: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
@@ -73,7 +89,7 @@ def _keep(owner: Cdata, values: NDArray[Any], shape: tuple[int, ...]) -> NDArray
         copy.flags.writeable = False
         return copy
     with protected(owner):
-        return np.asarray(_View(owner, values, shape))
+        return np.asarray(_View(owner, values.dtype, shape))
 
 
 def _vector(sexp: Cdata) -> Any:
@@ -86,6 +102,8 @@ def _vector(sexp: Cdata) -> Any:
     if type_of(sexp) == rlib.INTSXP and "factor" in classes:
         return _factor(sexp, classes)
     values = _VECTORS[type_of(sexp)](sexp)
+    if values.ndim > 1 and _has_only_dim(sexp):
+        return values
     if INTEGER64 in classes and type_of(sexp) == rlib.REALSXP:
         values = read_integer64(values)
     dim = attribute(sexp, "dim")
@@ -95,6 +113,11 @@ def _vector(sexp: Cdata) -> Any:
         return _many_series(sexp, values, classes)
     # Of one axis: NumPy's arrays all have a shape, R's vectors do not.
     return attach(values, read(sexp, () if values.ndim == 1 else ("dim",), to_python))
+
+
+def _has_only_dim(sexp: Cdata) -> bool:
+    attributes = rlib.ATTRIB(sexp)
+    return bool(rlib.TAG(attributes) == symbol("dim") and rlib.CDR(attributes) == rlib.R_NilValue)
 
 
 def _flat(sexp: Cdata, values: Any, classes: list[str]) -> Any:
@@ -138,6 +161,13 @@ def _many_series(sexp: Cdata, values: Any, classes: list[str]) -> pd.DataFrame:
 
 
 def _double(sexp: Cdata) -> NDArray[np.float64]:
+    length = rlib.Rf_xlength(sexp)
+    if length == 1 and not has_attributes(sexp):  # most arguments are single numbers
+        single = np.array((rlib.REAL_ELT(sexp, 0),))
+        single.flags.writeable = False
+        return single
+    if length > _SHORT and not is_altrep(sexp):
+        return np.asarray(_View(sexp, DTYPES[rlib.REALSXP], _shape(sexp)))
     return _keep(*_numeric(sexp))
 
 

@@ -4,7 +4,7 @@
 # environment, handler, and, for a handler that leaves (tryCatch's), the frame it leaves to. `.addCondHands` is what
 # tryCatch() and withCallingHandlers() are made of; called directly it takes one frame instead of eight, and frames,
 # of 12 KB of C stack each, are what limits how deep R and Python can call each other.
-local({
+local({ # nolint: cyclocomp_linter. Many small functions around one environment
   here <- environment()
 
   # What R code warned of, for Python to fetch after each call.

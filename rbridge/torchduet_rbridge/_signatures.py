@@ -42,6 +42,10 @@ class Signature:
     parameters: dict[str, Parameter]
     returns: Any
 
+    def without_first(self) -> Signature:
+        """Return the signature of a method that knows its object."""
+        return Signature(self.positional[1:], self.parameters, self.returns)
+
 
 def signature_of(function: Any) -> Signature:
     """Return the signature of a function, method or class."""
@@ -192,6 +196,8 @@ def adapt_out(value: Any, annotation: Any) -> Any:
 
     Of a result that may be positions or something else, whole numbers are positions.
     """
+    if annotation is None or isinstance(annotation, type):
+        return value
     if get_origin(annotation) in (Union, types.UnionType):
         annotation = next(filter(_is_position, get_args(annotation)), None)
         if not isinstance(value, np.ndarray) or value.dtype.kind not in "iu":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import numpy as np
@@ -41,18 +42,22 @@ def _read_few(vector: Cdata) -> NDArray[np.object_]:
 def _read_block(vector: Cdata) -> NDArray[np.object_]:
     pointers = addresses_in(vector)
     missing = pointers == int(ffi.cast("uintptr_t", rlib.R_NaString))
-    marks = words(pointers, 0) | np.where(missing, np.uint64(ASCII), np.uint64(0))
-    # Most text says of itself that it is ASCII or UTF-8 (which Python checks); R is asked about everything else.
-    if not (marks & np.uint64(BYTES | LATIN1)).any() and (marks & np.uint64(ASCII | UTF8)).all():
-        try:
-            with protected(call(_helpers.function("concatenate"), vector)) as block:
-                texts = _split(memory(block))
-        except UnicodeDecodeError:
-            texts = _read_translated(vector)
-    else:
+    texts = None
+    with protected(call(_helpers.function("concatenate"), vector)) as block, contextlib.suppress(UnicodeDecodeError):
+        text = str(memory(block).data, "utf-8")
+        # ASCII is the same in every encoding. Most other text says of itself that it is UTF-8 (which Python checks).
+        if text.isascii() or _are_utf8(pointers[~missing]):
+            texts = _split(text)
+    if texts is None:
         texts = _read_translated(vector)
-    texts[missing] = None
+    if missing.any():
+        texts[missing] = None
     return texts
+
+
+def _are_utf8(pointers: NDArray[np.intp]) -> bool:
+    marks = words(pointers, 0)
+    return not (marks & np.uint64(BYTES | LATIN1)).any() and bool((marks & np.uint64(ASCII | UTF8)).all())
 
 
 def _read_translated(vector: Cdata) -> NDArray[np.object_]:
@@ -63,11 +68,11 @@ def _read_translated(vector: Cdata) -> NDArray[np.object_]:
         if has_bytes or not all_valid:
             reason = 'is marked as "bytes"' if has_bytes else "is not valid in its encoding"
             raise ValueError(f"a string {reason} and cannot be read as text; give it an encoding first, with iconv()")
-        return _split(memory(rlib.VECTOR_ELT(packed, 0)))
+        return _split(str(memory(rlib.VECTOR_ELT(packed, 0)).data, "utf-8"))
 
 
-def _split(block: NDArray[np.uint8]) -> NDArray[np.object_]:
-    texts = str(block.data, "utf-8").split("\0")
+def _split(text: str) -> NDArray[np.object_]:
+    texts = text.split("\0")
     return np.fromiter(texts, object, len(texts) - 1)  # a zero stands behind the last one, too
 
 
