@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -16,18 +14,14 @@ from torch import nn
 
 from torchduet import metrics, storage
 from torchduet.batches import LengthBatches
-from torchduet.callbacks import BestWeights, Progress, as_callback
-from torchduet.devices import find_device
-from torchduet.distributed import Alone, join, own_device
-from torchduet.errors import InputTypeError, InputValueError
 from torchduet.estimator import Estimator
 from torchduet.examples import check_examples, check_validation_data
+from torchduet.fitting import Prepared, Share, check_training_params, fit_network, split_rows
 from torchduet.networks import ARCHITECTURES
-from torchduet.parameters import check_choice, check_flag, check_integer, check_number
+from torchduet.parameters import check_choice, check_integer
 from torchduet.summary import weight_table
 from torchduet.text_vectorizer import TextVectorizer, checked_vocabulary
 from torchduet.tokens import TextInput
-from torchduet.training import Callback, make_optimizer, train
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -179,29 +173,19 @@ class TextClassifier(Estimator):
             A parameter or the data does not make sense; the message says which and what was expected.
         """
         self._check_params()
-        device = own_device(find_device(self.device))
         strings, positions, classes = check_examples(texts, labels)
         given = None if validation_data is None else check_validation_data(validation_data, classes)
+        vectorizer = TextVectorizer(max_tokens=self.max_tokens, max_length=self.max_length, lowercase=self.lowercase)
 
-        processes = join(device)
-        processes.check_same(
-            parameters={**self.get_params(), "callbacks": None, "device": None, "verbose": None},
-            texts=(strings, positions),
-            validation_data=given,
-        )
-        seed = processes.first(int(torch.randint(2**31 - 1, ())) if self.seed is None else int(self.seed))
-        with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
-            torch.manual_seed(seed)
-            learning, held_back = self._split(len(strings)) if given is None else (list(range(len(strings))), [])
-            vectorizer = TextVectorizer(
-                max_tokens=self.max_tokens, max_length=self.max_length, lowercase=self.lowercase
-            )
+        def prepare(device: torch.device, share: Share) -> Prepared:
+            rows = range(len(strings))
+            learning, held_back = split_rows(len(rows), self.validation_split) if given is None else (list(rows), [])
             batches = LengthBatches(
                 torch.from_numpy(vectorizer.fit_transform([strings[row] for row in learning])).to(device),
                 torch.from_numpy(positions[learning]).to(device),
                 batch_size=self.batch_size,
                 shuffle=True,
-                share=(processes.rank, processes.size),
+                share=share,
             )
             validation = given or ([strings[row] for row in held_back], positions[held_back])
             validation_batches = (
@@ -210,39 +194,22 @@ class TextClassifier(Estimator):
                     torch.from_numpy(validation[1]).to(device),
                     batch_size=PREDICT_BATCH_SIZE,
                     shuffle=False,
-                    share=(processes.rank, processes.size),
+                    share=share,
                 )
                 if validation[0]
                 else None
             )
-            network = self._build_network(len(vectorizer.vocabulary_), len(classes)).to(device)
-            if processes.size > 1:  # the same order in all processes, whatever their dropout draws
-                batches.generator = torch.Generator().set_state(torch.get_rng_state())
-                torch.manual_seed(seed + processes.rank)
-            run = train(
-                network,
-                batches,
-                loss_function=nn.functional.cross_entropy,
-                optimizer=make_optimizer(network, learning_rate=self.learning_rate, weight_decay=self.weight_decay),
-                epochs=self.epochs,
-                validation_batches=validation_batches,
-                gradient_clip=self.gradient_clip,
-                callbacks=self._make_callbacks(processes, validates=validation_batches is not None),
-                processes=processes,
-            )
-        if run.interrupted and processes.rank == 0:
-            warnings.warn(
-                f"training was interrupted after {len(run.history)} epoch(s); the model keeps what it had learned",
-                stacklevel=2,
-            )
+            network = self._build_network(len(vectorizer.vocabulary_), len(classes))
+            return Prepared(network, batches, validation_batches, nn.functional.cross_entropy)
+
+        fitted = fit_network(self, prepare, data={"texts": (strings, positions), "validation_data": given})
         # All at the end: a fit that fails leaves the model as it was.
-        measured = ["validation_loss", "validation_accuracy"] if validation_batches else []
         self.classes_ = classes
         self.vectorizer_ = vectorizer
-        self.network_ = network
-        self.seed_ = seed
-        self.history_ = pd.DataFrame(run.history, columns=["epoch", "loss", *measured, "seconds"])
-        self.interrupted_ = run.interrupted
+        self.network_ = fitted.network
+        self.seed_ = fitted.seed
+        self.history_ = fitted.history
+        self.interrupted_ = fitted.interrupted
         return self
 
     def predict_proba(self, texts: TextInput) -> NDArray[np.float64]:
@@ -413,40 +380,9 @@ class TextClassifier(Estimator):
 
     def _check_params(self) -> None:
         check_choice("architecture", self.architecture, list(ARCHITECTURES))
-        for name in ("embedding_dim", "epochs", "batch_size"):
-            check_integer(name, getattr(self, name), at_least=1)
-        check_integer("patience", self.patience, at_least=1, optional=True)
-        check_integer("seed", self.seed, at_least=0, optional=True)
-        check_number("learning_rate", self.learning_rate, above=0.0)
-        check_number("weight_decay", self.weight_decay, at_least=0.0)
-        check_number("gradient_clip", self.gradient_clip, above=0.0, optional=True)
-        for name in ("dropout", "validation_split"):
-            check_number(name, getattr(self, name), at_least=0.0, below=1.0)
-        check_flag("verbose", self.verbose, words=("auto",))
-        if not isinstance(self.callbacks, Iterable):
-            raise InputTypeError.about(
-                "callbacks", "must be a sequence of functions", self.callbacks, "Put it in a list"
-            )
-
-    def _split(self, count: int) -> tuple[list[int], list[int]]:
-        """Draw which texts to learn from and which to hold back: at least one if any share is asked for."""
-        held_back = max(1, round(count * self.validation_split)) if self.validation_split else 0
-        if held_back == count:
-            raise InputValueError(
-                f"validation_split = {self.validation_split:g} of {count} text(s) leaves none to learn from; "
-                "give more texts, or set it to 0"
-            )
-        order = torch.randperm(count).tolist()
-        return order[held_back:], order[:held_back]
+        check_integer("embedding_dim", self.embedding_dim, at_least=1)
+        check_training_params(self)
 
     def _build_network(self, num_embeddings: int, num_classes: int) -> nn.Module:
         build = ARCHITECTURES[self.architecture]
         return build(num_embeddings, self.embedding_dim, num_classes, dropout=self.dropout)
-
-    def _make_callbacks(self, processes: Alone, *, validates: bool) -> list[Callback]:
-        callbacks = [as_callback(callback) for callback in self.callbacks]
-        if processes.rank == 0 and (sys.stderr.isatty() if self.verbose == "auto" else self.verbose):
-            callbacks.append(Progress())
-        if validates:
-            callbacks.append(BestWeights(self.patience))
-        return callbacks
