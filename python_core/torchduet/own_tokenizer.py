@@ -48,7 +48,8 @@ def own_tokens(texts: TextInput, tokenizer: Tokenizer, *, may_hold_blanks: bool)
     unfit = next((place for place, tokens in enumerate(lists) if tokens is None or not _fit(tokens)), None)
     if unfit is not None:
         raise PositionError(
-            "tokenizer must return strings, none of them missing, empty or [UNK]; what it returns for text {text} is not",
+            "tokenizer must return strings, none of them missing, empty or [UNK]; what it returns for text {text} is "
+            "not",
             text=unfit,
         )
     if not may_hold_blanks and any(" " in token for tokens in lists for token in tokens or ()):

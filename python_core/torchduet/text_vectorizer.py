@@ -168,8 +168,8 @@ class TextVectorizer(Estimator):
     def inverse_transform(self, ids: PositionsLike) -> list[str]:
         """Turn rows of ids back into texts: tokens joined, padding left out.
 
-        Words, and tokens of one's own, are joined by blanks, characters by nothing. Where `ngram_range` begins with 1, the longer grams are left
-        out, so that a text of known grams comes back.
+        Words, and tokens of one's own, are joined by blanks, characters by nothing. Where `ngram_range` begins with 1,
+        the longer grams are left out, so that a text of known grams comes back.
 
         Parameters
         ----------

@@ -116,7 +116,7 @@ class TestSaved:
         assert vectorizer.tokenizer is by_hyphens
 
     def test_without_the_function_it_is_not_read(self, path):
-        with pytest.raises(InputValueError, match="tokenizer is missing: .*Give the same function"):
+        with pytest.raises(InputValueError, match=r"tokenizer is missing: .*Give the same function"):
             td.load(path)
         with pytest.raises(InputTypeError, match="tokenizer must be a function"):
             td.load(path, tokenizer="words")
