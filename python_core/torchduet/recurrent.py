@@ -7,8 +7,9 @@ import torch
 from torch import nn
 
 from torchduet.parameters import check_choice
+from torchduet.sequence_layers import pool_sequences
 
-__all__ = ["RECURRENT_LAYERS", "RecurrentLayers", "reverse_sequences"]
+__all__ = ["RECURRENT_LAYERS", "RecurrentLayers", "final_states", "reverse_sequences"]
 
 RECURRENT_LAYERS: Final[dict[str, type[nn.RNNBase]]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 
@@ -99,16 +100,14 @@ class RecurrentLayers(nn.Module):
         """
         if not self.recurrent.bidirectional:
             outputs: torch.Tensor = self.recurrent(inputs)[0]
-            return outputs, _last_states(outputs, lengths)
-        half = self.recurrent.hidden_size
+            return outputs, final_states(outputs, lengths)
         for layer in range(self.recurrent.num_layers):
             if layer:
                 inputs = nn.functional.dropout(inputs, self.recurrent.dropout, self.training)
             forward = self._run(inputs, f"l{layer}")
             backward = reverse_sequences(self._run(reverse_sequences(inputs, lengths), f"l{layer}_reverse"), lengths)
             inputs = torch.cat([forward, backward], dim=2)
-        first = inputs[:, 0, half:] * (lengths > 0).unsqueeze(1)
-        return inputs, torch.cat([_last_states(inputs[..., :half], lengths), first], dim=1)
+        return inputs, final_states(inputs, lengths, bidirectional=True)
 
     def _run(self, inputs: torch.Tensor, suffix: str) -> torch.Tensor:
         names = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
@@ -138,6 +137,23 @@ def reverse_sequences(sequences: torch.Tensor, lengths: torch.Tensor) -> torch.T
     return sequences.gather(1, places.unsqueeze(-1).expand_as(sequences))
 
 
-def _last_states(outputs: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-    rows = torch.arange(len(outputs), device=outputs.device)
-    return outputs[rows, (lengths - 1).clamp(min=0)] * (lengths > 0).unsqueeze(1)
+def final_states(outputs: torch.Tensor, lengths: torch.Tensor, *, bidirectional: bool = False) -> torch.Tensor:
+    """Return the states after each whole sequence was read: forward at its last step, backward at its first.
+
+    Parameters
+    ----------
+    outputs : tensor, shape (batch, time, features)
+        Where bidirectional, the first half of the features is the forward direction's.
+    lengths : tensor of int64, shape (batch,)
+    bidirectional : bool
+
+    Returns
+    -------
+    tensor, shape (batch, features)
+        Zeros for a sequence of length 0.
+    """
+    if not bidirectional:
+        return pool_sequences(outputs, lengths, "last")
+    forward, backward = outputs.chunk(2, dim=2)
+    first = backward[:, 0] * (lengths > 0).unsqueeze(1)
+    return torch.cat([pool_sequences(forward, lengths, "last"), first], dim=1)

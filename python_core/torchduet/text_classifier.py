@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from torch import nn
 
 from torchduet import metrics, storage
+from torchduet.architectures import ARCHITECTURES, network_settings
 from torchduet.batches import LengthBatches
 from torchduet.estimator import Estimator
 from torchduet.examples import check_examples, check_validation_data
 from torchduet.fitting import Prepared, Share, check_training_params, fit_network, split_rows
-from torchduet.networks import ARCHITECTURES
-from torchduet.parameters import check_choice, check_integer
+from torchduet.parameters import check_integer
 from torchduet.summary import weight_table
 from torchduet.text_vectorizer import TextVectorizer, checked_vocabulary
 from torchduet.tokens import TextInput
@@ -36,10 +36,22 @@ class TextClassifier(Estimator):
 
     Parameters
     ----------
-    architecture : {"average_pooling"}
-        The network between ids and classes.
+    architecture : {"average_pooling", "rnn", "lstm", "gru", "cnn"}
+        The network between ids and classes; the notes say which settings it takes.
     embedding_dim : int
         Length of a word's vector.
+    hidden_size : int
+        Units of a recurrent layer and direction; of a convolutional network, filters of each width (3, 4 and 5 words).
+    layers : int
+        Recurrent layers on top of each other.
+    bidirectional : bool
+        Read each text in both directions.
+    pooling : {"last", "mean", "max"} or None
+        What of the states over a text's words goes into the linear layer: the state after the whole text was read, or
+        each feature's mean or maximum over the words. None: the architecture's own.
+    batch_normalization : bool
+        Normalise each feature over the words of a batch, padding left out: a recurrent network's states, a
+        convolution's outputs before the activation, with average pooling the word vectors.
     max_tokens : int or None
         Largest size of the vocabulary, padding and unknown included. None: all words.
     max_length : int or None
@@ -47,7 +59,9 @@ class TextClassifier(Estimator):
     lowercase : bool
         Fold letters to lower case.
     dropout : float
-        Share of the pooled features dropped in training.
+        Share of the pooled features dropped in training, and of the outputs between recurrent layers.
+    word_dropout : float or None
+        Share of the words turned into the unknown one in training. None: the architecture's own.
     epochs : int
         Most passes over the training texts.
     batch_size : int
@@ -89,6 +103,12 @@ class TextClassifier(Estimator):
     interrupted_ : bool
         Whether Ctrl-C ended the training.
 
+    Notes
+    -----
+    ``hidden_size`` and ``pooling`` belong to "rnn", "lstm", "gru" and "cnn", ``layers`` and ``bidirectional`` to the
+    first three; where one does not belong, it is refused. None stands for ``pooling="max"`` and ``word_dropout=0.2``,
+    which did best on held-back reviews; with average pooling for the mean, and no word dropout.
+
     Examples
     --------
     >>> texts = ["good", "very good", "bad", "very bad"] * 10
@@ -113,10 +133,16 @@ class TextClassifier(Estimator):
         *,
         architecture: str = "average_pooling",
         embedding_dim: int = 64,
+        hidden_size: int = 64,
+        layers: int = 1,
+        bidirectional: bool = False,
+        pooling: Literal["last", "mean", "max"] | None = None,
+        batch_normalization: bool = False,
         max_tokens: int | None = 10000,
         max_length: int | None = 250,
         lowercase: bool = True,
         dropout: float = 0.0,
+        word_dropout: float | None = None,
         epochs: int = 20,
         batch_size: int = 32,
         learning_rate: float = 0.001,
@@ -131,10 +157,16 @@ class TextClassifier(Estimator):
     ) -> None:
         self.architecture = architecture
         self.embedding_dim = embedding_dim
+        self.hidden_size = hidden_size
+        self.layers = layers
+        self.bidirectional = bidirectional
+        self.pooling = pooling
+        self.batch_normalization = batch_normalization
         self.max_tokens = max_tokens
         self.max_length = max_length
         self.lowercase = lowercase
         self.dropout = dropout
+        self.word_dropout = word_dropout
         self.epochs = epochs
         self.batch_size = batch_size
         self.learning_rate = learning_rate
@@ -290,9 +322,7 @@ class TextClassifier(Estimator):
         -------
         array of float64, shape (n_classes, len(vocabulary))
         """
-        weights = self._linear_weights("coef_")
-        coefficients: NDArray[np.float64] = weights["output.weight"] @ weights["embedding.weight"].T
-        return coefficients
+        return self._linear_form("coef_")[0]
 
     @property
     def intercept_(self) -> NDArray[np.float64]:
@@ -302,14 +332,15 @@ class TextClassifier(Estimator):
         -------
         array of float64, shape (n_classes,)
         """
-        return self._linear_weights("intercept_")["output.bias"]
+        return self._linear_form("intercept_")[1]
 
-    def _linear_weights(self, attribute: str) -> dict[str, NDArray[np.float64]]:
+    def _linear_form(self, attribute: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         if self.architecture != "average_pooling":
             # An AttributeError, so that hasattr() says whether there is one, as with scikit-learn's models.
             raise AttributeError(f"{attribute} belongs to average pooling, where words add up; given {self!r}")
         self._check_fitted(attribute)
-        return self.get_weights()
+        coefficients, intercept = self.network_.linear_form()  # type: ignore[operator]
+        return coefficients.cpu().numpy(), intercept.cpu().numpy()
 
     def summary(self) -> pd.DataFrame:
         """List the weights of the network.
@@ -379,10 +410,10 @@ class TextClassifier(Estimator):
         return model
 
     def _check_params(self) -> None:
-        check_choice("architecture", self.architecture, list(ARCHITECTURES))
+        network_settings(self.get_params())
         check_integer("embedding_dim", self.embedding_dim, at_least=1)
         check_training_params(self)
 
     def _build_network(self, num_embeddings: int, num_classes: int) -> nn.Module:
-        build = ARCHITECTURES[self.architecture]
-        return build(num_embeddings, self.embedding_dim, num_classes, dropout=self.dropout)
+        build = ARCHITECTURES[self.architecture].build
+        return build(num_embeddings, self.embedding_dim, num_classes, **network_settings(self.get_params()))

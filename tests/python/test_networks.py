@@ -3,7 +3,8 @@ import pytest
 import torch
 
 import torchduet as td
-from torchduet.networks import ARCHITECTURES, AveragePoolingNetwork
+from torchduet.architectures import ARCHITECTURES
+from torchduet.networks import AveragePoolingNetwork
 
 
 @pytest.fixture
@@ -60,10 +61,10 @@ def test_dropout_is_for_training_only():
     assert torch.equal(network.eval()(ids), network(ids))
 
 
-@pytest.mark.parametrize("build", ARCHITECTURES.values(), ids=list(ARCHITECTURES))
-def test_every_architecture_is_a_plain_module_that_torch_can_train(build):
+@pytest.mark.parametrize("architecture", ARCHITECTURES.values(), ids=list(ARCHITECTURES))
+def test_every_architecture_is_a_plain_module_that_torch_can_train(architecture):
     torch.manual_seed(1)
-    network = build(30, 8, 2, dropout=0.0)
+    network = architecture.build(30, 8, 2)
     ids, targets = torch.randint(2, 30, (16, 5)), torch.arange(16) % 2
     ids[:, 0] = targets + 28  # the first word tells the class
     optimizer = torch.optim.SGD(network.parameters(), lr=5.0)
