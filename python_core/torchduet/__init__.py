@@ -14,6 +14,7 @@ from torchduet.storage import load
 from torchduet.text_classifier import TextClassifier
 from torchduet.text_vectorizer import TextVectorizer
 from torchduet.tokens import tokenize
+from torchduet.traces import gru_trace, lstm_trace, rnn_trace
 from torchduet.training import Callback
 
 __version__ = "0.1.0"
@@ -27,11 +28,14 @@ __all__ = [
     "cosine_similarity",
     "datasets",
     "embed",
+    "gru_trace",
     "load",
+    "lstm_trace",
     "nearest",
     "ngrams",
     "one_hot",
     "record_result",
     "recorded_results",
+    "rnn_trace",
     "tokenize",
 ]

@@ -19,6 +19,7 @@ from torchduet.estimator import Estimator
 from torchduet.examples import check_examples, check_validation_data
 from torchduet.fitting import Prepared, Share, check_training_params, fit_network, split_rows
 from torchduet.parameters import check_integer
+from torchduet.positions import NamedWeights
 from torchduet.summary import weight_table
 from torchduet.text_vectorizer import TextVectorizer, checked_vocabulary
 from torchduet.tokens import TextInput
@@ -306,7 +307,7 @@ class TextClassifier(Estimator):
             "log_loss": metrics.log_loss(targets, probabilities),
         }
 
-    def get_weights(self) -> dict[str, NDArray[np.float64]]:
+    def get_weights(self) -> NamedWeights:
         """Return the network's weights by name, as arrays in double precision; row 0 of an embedding is padding."""
         self._check_fitted("get_weights")
         return {name: tensor.cpu().double().numpy() for name, tensor in self.network_.state_dict().items()}

@@ -18,6 +18,7 @@ import pandas as pd
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.positions import ZeroBased
 from torchduet_rbridge._lists import TextLists, join_texts
+from torchduet_rbridge._positions import Shift, shift_of
 
 __all__ = ["Parameter", "Signature", "adapt", "adapt_out", "annotation_of", "signature_of"]
 
@@ -31,6 +32,8 @@ class Parameter:
     scalar: tuple[type, ...] = ()
     optional: bool = False
     position: bool = False
+    shift: Shift | None = None
+    """What moves the positions inside a table or inside names."""
     whole_numbers: bool = False
 
 
@@ -113,6 +116,8 @@ def _evaluated(annotation: Any, names: Mapping[str, Any]) -> Any:
 def _parameter(annotation: Any) -> Parameter:
     if _is_position(annotation):
         return Parameter(position=True)
+    if (shift := shift_of(annotation)) is not None:
+        return Parameter(shift=shift)
     if get_origin(annotation) is tuple and set(get_args(annotation)) <= {int, ...}:
         return Parameter(whole_numbers=True)
     members = _members(annotation)
@@ -145,6 +150,8 @@ def adapt(name: str, value: Any, parameter: Parameter) -> Any:
     """
     if parameter.position:
         return _shift_in(name, value)
+    if parameter.shift is not None:
+        return parameter.shift(value, -1)
     if isinstance(value, pd.Series) and (parameter.scalar or parameter.whole_numbers):
         value = np.asarray(value)  # the names of the elements do not matter
     if parameter.scalar:
@@ -192,6 +199,8 @@ def adapt_out(value: Any, annotation: Any) -> Any:
 
     Of a result that may be positions or something else, whole numbers are positions.
     """
+    if (shift := shift_of(annotation)) is not None:
+        return shift(value, 1)
     if get_origin(annotation) in (Union, types.UnionType):
         annotation = next(filter(_is_position, get_args(annotation)), None)
         if not isinstance(value, np.ndarray) or value.dtype.kind not in "iu":
