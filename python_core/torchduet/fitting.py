@@ -17,7 +17,9 @@ from torchduet.callbacks import BestWeights, Progress, as_callback
 from torchduet.devices import find_device
 from torchduet.distributed import Alone, join, own_device
 from torchduet.errors import InputTypeError, InputValueError
+from torchduet.own_metrics import ValidationMetrics
 from torchduet.parameters import check_flag, check_integer, check_number
+from torchduet.schedules import LearningRateFunction, LearningRateSchedule
 from torchduet.training import Callback, make_optimizer, train
 
 __all__ = ["Fitted", "Prepared", "Share", "check_training_params", "fit_network", "split_rows"]
@@ -31,7 +33,6 @@ class Trainable(Protocol):
 
     epochs: int
     batch_size: int
-    learning_rate: float
     weight_decay: float
     gradient_clip: float | None
     dropout: float
@@ -41,6 +42,10 @@ class Trainable(Protocol):
     device: str
     callbacks: Any
     verbose: Any
+
+    @property
+    def learning_rate(self) -> float | LearningRateFunction:
+        """A number, or a function of the epoch; not every model takes a function."""
 
     def get_params(self) -> dict[str, Any]:
         """Return all settings by name."""
@@ -54,6 +59,7 @@ class Prepared:
     batches: LengthBatches
     validation_batches: LengthBatches | None
     loss_function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+    validation_metrics: ValidationMetrics | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,8 @@ class Fitted:
 
     network: nn.Module
     history: pd.DataFrame
-    """A row per epoch: epoch, loss, what was measured on the texts held back, seconds."""
+    """A row per epoch: epoch, loss, what was measured on the texts held back, learning_rate if it is a function's,
+    seconds."""
     seed: int
     interrupted: bool
 
@@ -73,7 +80,8 @@ def check_training_params(model: Trainable) -> None:
         check_integer(name, getattr(model, name), at_least=1)
     check_integer("patience", model.patience, at_least=1, optional=True)
     check_integer("seed", model.seed, at_least=0, optional=True)
-    check_number("learning_rate", model.learning_rate, above=0.0)
+    if not callable(model.learning_rate):
+        check_number("learning_rate", model.learning_rate, above=0.0)
     check_number("weight_decay", model.weight_decay, at_least=0.0)
     check_number("gradient_clip", model.gradient_clip, above=0.0, optional=True)
     for name in ("dropout", "validation_split"):
@@ -112,13 +120,18 @@ def fit_network(
     """
     device = own_device(find_device(model.device))
     processes = join(device)
-    processes.check_same(parameters={**model.get_params(), "callbacks": None, "device": None, "verbose": None}, **data)
+    processes.check_same(parameters=_comparable(model.get_params()), **data)
     seed = processes.first(int(torch.randint(2**31 - 1, ())) if model.seed is None else int(model.seed))
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(seed)
         prepared = prepare(device, (processes.rank, processes.size))
         network = prepared.network.to(device)
-        validates = prepared.validation_batches is not None
+        rate = model.learning_rate
+        optimizer = make_optimizer(
+            network,
+            learning_rate=0.0 if callable(rate) else rate,  # a function is asked before each epoch
+            weight_decay=model.weight_decay,
+        )
         if processes.size > 1:  # the same order in all processes, whatever their dropout draws
             prepared.batches.generator = torch.Generator().set_state(torch.get_rng_state())
             torch.manual_seed(seed + processes.rank)
@@ -126,11 +139,11 @@ def fit_network(
             network,
             prepared.batches,
             loss_function=prepared.loss_function,
-            optimizer=make_optimizer(network, learning_rate=model.learning_rate, weight_decay=model.weight_decay),
+            optimizer=optimizer,
             epochs=model.epochs,
             validation_batches=prepared.validation_batches,
             gradient_clip=model.gradient_clip,
-            callbacks=_make_callbacks(model, processes, validates=validates),
+            callbacks=_make_callbacks(model, prepared, optimizer, processes),
             processes=processes,
         )
     if run.interrupted and processes.rank == 0:
@@ -138,15 +151,35 @@ def fit_network(
             f"training was interrupted after {len(run.history)} epoch(s); the model keeps what it had learned",
             stacklevel=3,
         )
-    measured = ["validation_loss", "validation_accuracy"] if validates else []
-    history = pd.DataFrame(run.history, columns=["epoch", "loss", *measured, "seconds"])
+    history = pd.DataFrame(run.history, columns=_columns(model, prepared))
     return Fitted(network, history, seed, run.interrupted)
 
 
-def _make_callbacks(model: Trainable, processes: Alone, *, validates: bool) -> list[Callback]:
-    callbacks = [as_callback(callback) for callback in model.callbacks]
+def _comparable(params: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings that processes can compare: those that are no functions, and matter to all."""
+    own = ("callbacks", "metrics", "device", "verbose")
+    return {name: value for name, value in params.items() if name not in own and not callable(value)}
+
+
+def _make_callbacks(
+    model: Trainable, prepared: Prepared, optimizer: torch.optim.Optimizer, processes: Alone
+) -> list[Callback]:
+    callbacks: list[Callback] = []
+    if prepared.validation_batches is not None:
+        # First: an interrupt in a function of the user's finds weights that belong to the history.
+        callbacks.append(BestWeights(model.patience))
+    if callable(model.learning_rate):
+        callbacks.append(LearningRateSchedule(optimizer, model.learning_rate))
+    if prepared.validation_metrics is not None:
+        callbacks.append(prepared.validation_metrics)
+    callbacks += [as_callback(callback) for callback in model.callbacks]
     if processes.rank == 0 and (sys.stderr.isatty() if model.verbose == "auto" else model.verbose):
         callbacks.append(Progress())
-    if validates:
-        callbacks.append(BestWeights(model.patience))
     return callbacks
+
+
+def _columns(model: Trainable, prepared: Prepared) -> list[str]:
+    measured = ["validation_loss", "validation_accuracy"] if prepared.validation_batches is not None else []
+    own = prepared.validation_metrics.columns if prepared.validation_metrics is not None else []
+    rate = ["learning_rate"] if callable(model.learning_rate) else []
+    return ["epoch", "loss", *measured, *own, *rate, "seconds"]

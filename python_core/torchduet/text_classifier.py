@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -18,8 +18,13 @@ from torchduet.batches import LengthBatches
 from torchduet.estimator import Estimator
 from torchduet.examples import check_examples, check_validation_data
 from torchduet.fitting import Prepared, Share, check_training_params, fit_network, split_rows
+from torchduet.losses import LossFunction, as_loss
+from torchduet.own_metrics import MetricFunction, ValidationMetrics, check_metrics, measure
+from torchduet.own_tokenizer import Tokenizer, check_tokenizer
 from torchduet.parameters import check_integer
 from torchduet.positions import NamedWeights
+from torchduet.prediction import BATCH_SIZE, class_probabilities
+from torchduet.schedules import LearningRateFunction
 from torchduet.summary import weight_table
 from torchduet.text_vectorizer import TextVectorizer, checked_vocabulary
 from torchduet.tokens import TextInput
@@ -28,8 +33,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["TextClassifier"]
-
-PREDICT_BATCH_SIZE = 256
 
 
 class TextClassifier(Estimator):
@@ -59,6 +62,8 @@ class TextClassifier(Estimator):
         Words kept of a text, from its start.
     lowercase : bool
         Fold letters to lower case.
+    tokenizer : function, optional
+        From a list of texts, all in one call, to a list with the tokens of each; see `TextVectorizer`.
     dropout : float
         Share of the pooled features dropped in training, and of the outputs between recurrent layers.
     word_dropout : float or None
@@ -66,7 +71,8 @@ class TextClassifier(Estimator):
     epochs : int
         Most passes over the training texts.
     batch_size : int
-    learning_rate : float
+    learning_rate : float or function
+        A function is called before each epoch with its number, counted from 1 (in R too), and returns the rate.
     weight_decay : float
         Decoupled (AdamW); biases and the padding row are left out.
     gradient_clip : float or None
@@ -82,6 +88,13 @@ class TextClassifier(Estimator):
         from torch's generator; torch's own state is otherwise left as it is.
     device : str
         Where to train: "cpu", "cuda", "cuda:1", "mps"; "auto" takes a CUDA device if there is one, else the CPU.
+    loss : "cross_entropy" or function
+        What training makes small. A function takes scores, an array of float64 of shape (batch, n_classes), and the
+        position of each text's class, shape (batch,); it returns a dict: ``loss``, the mean loss of the batch, and
+        ``gradient``, its derivative with respect to each score, shape (batch, n_classes).
+    metrics : dict of str to function, or None
+        Each takes labels, shape (n,), and probabilities, shape (n, n_classes), columns in the order of `classes_`, and
+        returns a number. Measured on the validation data at each epoch's end, and by `evaluate`.
     callbacks : sequence of Callback or function
         A function is called at each epoch's end with a dict of what was measured; if it returns "stop", training ends.
     verbose : bool or "auto"
@@ -95,7 +108,8 @@ class TextClassifier(Estimator):
         With average pooling, the scores of a text are `intercept_` plus the mean of the `coef_` of its words.
     intercept_ : array of float64, shape (n_classes,)
     history_ : DataFrame
-        A row per epoch: epoch, loss, validation_loss, validation_accuracy, seconds.
+        A row per epoch: epoch, loss, validation_loss, validation_accuracy, validation_ and the name of each of
+        `metrics`, learning_rate if it is a function's, seconds (without those of `metrics` and `callbacks`).
     network_ : torch.nn.Module
         From ids, shape (batch, time), to scores, shape (batch, n_classes).
     vectorizer_ : TextVectorizer
@@ -142,17 +156,20 @@ class TextClassifier(Estimator):
         max_tokens: int | None = 10000,
         max_length: int | None = 250,
         lowercase: bool = True,
+        tokenizer: Tokenizer | None = None,
         dropout: float = 0.0,
         word_dropout: float | None = None,
         epochs: int = 20,
         batch_size: int = 32,
-        learning_rate: float = 0.001,
+        learning_rate: float | LearningRateFunction = 0.001,
         weight_decay: float = 0.0,
         gradient_clip: float | None = None,
         validation_split: float = 0.125,
         patience: int | None = 3,
         seed: int | None = None,
         device: str = "auto",
+        loss: str | LossFunction = "cross_entropy",
+        metrics: Mapping[str, MetricFunction] | None = None,
         callbacks: Sequence[Any] = (),
         verbose: bool | Literal["auto"] = "auto",
     ) -> None:
@@ -166,6 +183,7 @@ class TextClassifier(Estimator):
         self.max_tokens = max_tokens
         self.max_length = max_length
         self.lowercase = lowercase
+        self.tokenizer = tokenizer
         self.dropout = dropout
         self.word_dropout = word_dropout
         self.epochs = epochs
@@ -177,6 +195,8 @@ class TextClassifier(Estimator):
         self.patience = patience
         self.seed = seed
         self.device = device
+        self.loss = loss
+        self.metrics = metrics
         self.callbacks = callbacks
         self.verbose = verbose
 
@@ -208,7 +228,8 @@ class TextClassifier(Estimator):
         self._check_params()
         strings, positions, classes = check_examples(texts, labels)
         given = None if validation_data is None else check_validation_data(validation_data, classes)
-        vectorizer = TextVectorizer(max_tokens=self.max_tokens, max_length=self.max_length, lowercase=self.lowercase)
+        vectorizer = self._make_vectorizer()
+        loss_function = as_loss(self.loss)
 
         def prepare(device: torch.device, share: Share) -> Prepared:
             rows = range(len(strings))
@@ -225,7 +246,7 @@ class TextClassifier(Estimator):
                 LengthBatches(
                     torch.from_numpy(vectorizer.transform(validation[0])).to(device),
                     torch.from_numpy(validation[1]).to(device),
-                    batch_size=PREDICT_BATCH_SIZE,
+                    batch_size=BATCH_SIZE,
                     shuffle=False,
                     share=share,
                 )
@@ -233,7 +254,10 @@ class TextClassifier(Estimator):
                 else None
             )
             network = self._build_network(len(vectorizer.vocabulary_), len(classes))
-            return Prepared(network, batches, validation_batches, nn.functional.cross_entropy)
+            own_metrics = None
+            if self.metrics and validation_batches is not None:
+                own_metrics = ValidationMetrics(self.metrics, validation_batches.ids, validation[1], classes)
+            return Prepared(network, batches, validation_batches, loss_function, own_metrics)
 
         fitted = fit_network(self, prepare, data={"texts": (strings, positions), "validation_data": given})
         # All at the end: a fit that fails leaves the model as it was.
@@ -263,16 +287,8 @@ class TextClassifier(Estimator):
             `fit` was not called yet.
         """
         self._check_fitted("predict_proba")
-        device = next(self.network_.parameters()).device
-        ids = torch.from_numpy(self.vectorizer_.transform(texts)).to(device)
-        scores = torch.empty(len(ids), len(self.classes_), device=device)
-        rows = torch.arange(len(ids), device=device)
-        self.network_.eval()  # whoever trained it further may have left dropout on
-        with torch.inference_mode():
-            for inputs, places in LengthBatches(ids, rows, batch_size=PREDICT_BATCH_SIZE, shuffle=False):
-                scores[places] = self.network_(inputs)
-        probabilities: NDArray[np.float64] = scores.cpu().double().softmax(dim=1).numpy()
-        return probabilities
+        ids = torch.from_numpy(self.vectorizer_.transform(texts))
+        return class_probabilities(self.network_, ids, len(self.classes_))
 
     def predict(self, texts: TextInput) -> NDArray[Any]:
         """Return the most probable class label of each text, shape (n,)."""
@@ -296,7 +312,7 @@ class TextClassifier(Estimator):
         -------
         dict
             ``accuracy``, ``auc`` (area under the ROC curve; with more than two classes, the mean over one against the
-            rest, of the classes that occur; NaN where only one does) and ``log_loss``.
+            rest, of the classes that occur; NaN where only one does), ``log_loss``, and what each of `metrics` gives.
         """
         self._check_fitted("evaluate")
         strings, targets, _ = check_examples(texts, labels, self.classes_)
@@ -305,6 +321,7 @@ class TextClassifier(Estimator):
             "accuracy": metrics.accuracy(targets, probabilities),
             "auc": metrics.roc_auc(targets, probabilities),
             "log_loss": metrics.log_loss(targets, probabilities),
+            **measure(self.metrics, self.classes_[targets], probabilities),
         }
 
     def get_weights(self) -> NamedWeights:
@@ -365,7 +382,9 @@ class TextClassifier(Estimator):
     def save(self, path: str | Path) -> None:
         """Write the model to a folder, or to one file where `path` ends in ``.zip``; `load` reads it back.
 
-        Callbacks are functions and stay out of the file.
+        A model saved there before is replaced. Functions stay out of the file: a model that is read back has no
+        callbacks and metrics, and the default for a learning rate or loss that was a function; a tokenizer, without
+        which it would read other words, has to be given to `load` again.
         """
         self._check_fitted("save")
         if self.classes_.dtype.kind not in "biufU":
@@ -373,8 +392,12 @@ class TextClassifier(Estimator):
                 "a saved model's class labels must be strings, numbers or booleans; given "
                 f"{type(self.classes_[0]).__name__}. Fit with labels turned into strings"
             )
-        params = self.get_params()
-        del params["callbacks"]
+        settings = {**self.get_params(), "tokenizer": storage.tokenizer_mark(self.tokenizer)}
+        params = {
+            name: value
+            for name, value in settings.items()
+            if name not in ("callbacks", "metrics") and not callable(value)
+        }
         description = {
             "params": params,
             "classes": self.classes_.tolist(),
@@ -396,9 +419,7 @@ class TextClassifier(Estimator):
         model = cls(**description["params"])
         model.classes_ = np.array(description["classes"])
         model._notes = description["notes"]
-        model.vectorizer_ = TextVectorizer(
-            max_tokens=model.max_tokens, max_length=model.max_length, lowercase=model.lowercase
-        )
+        model.vectorizer_ = model._make_vectorizer()
         model.vectorizer_.vocabulary_ = checked_vocabulary(description["vocabulary"])
         # On "meta", a device without memory, nothing is allocated and nothing drawn: the weights come from the file.
         with torch.device("meta"):
@@ -414,6 +435,16 @@ class TextClassifier(Estimator):
         network_settings(self.get_params())
         check_integer("embedding_dim", self.embedding_dim, at_least=1)
         check_training_params(self)
+        check_metrics(self.metrics)
+        check_tokenizer(self.tokenizer)
+
+    def _make_vectorizer(self) -> TextVectorizer:
+        return TextVectorizer(
+            max_tokens=self.max_tokens,
+            max_length=self.max_length,
+            lowercase=self.lowercase,
+            tokenizer=self.tokenizer,
+        )
 
     def _build_network(self, num_embeddings: int, num_classes: int) -> nn.Module:
         build = ARCHITECTURES[self.architecture].build

@@ -125,3 +125,14 @@ class TestSaved:
         td.TextVectorizer().fit(TEXTS).save(tmp_path / "v")
         with pytest.raises(InputValueError, match="tokenizer belongs to models fitted with one"):
             td.load(tmp_path / "v", tokenizer=by_hyphens)
+
+    def test_a_classifier_too(self, tmp_path, reviews):
+        settings = {"seed": 1, "embedding_dim": 8, "epochs": 2}
+        model = td.TextClassifier(**settings, tokenizer=td.tokenize).fit(reviews.texts, reviews.labels)
+        built_in = td.TextClassifier(**settings).fit(reviews.texts, reviews.labels)
+        np.testing.assert_array_equal(model.predict_proba(reviews.texts), built_in.predict_proba(reviews.texts))
+        model.save(tmp_path / "m")
+        with pytest.raises(InputValueError, match="tokenizer is missing"):
+            td.load(tmp_path / "m")
+        again = td.load(tmp_path / "m", tokenizer=td.tokenize)
+        np.testing.assert_array_equal(again.predict_proba(reviews.texts), model.predict_proba(reviews.texts))
