@@ -67,9 +67,21 @@ def test_every_architecture_is_a_plain_module_that_torch_can_train(architecture)
     network = architecture.build(30, 8, 2)
     ids, targets = torch.randint(2, 30, (16, 5)), torch.arange(16) % 2
     ids[:, 0] = targets + 28  # the first word tells the class
-    optimizer = torch.optim.SGD(network.parameters(), lr=5.0)
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.05)
     for _ in range(60):
         optimizer.zero_grad()
         torch.nn.functional.cross_entropy(network(ids), targets).backward()
         optimizer.step()
-    assert (network(ids).argmax(dim=1) == targets).all()
+    assert (network.eval()(ids).argmax(dim=1) == targets).all()
+
+
+def test_batch_normalization_is_torchs_on_the_words_of_the_batch(ids):
+    torch.manual_seed(4)
+    network = AveragePoolingNetwork(20, 6, 3, batch_normalization=True).double()
+    real = ids != 0
+    plain = torch.nn.BatchNorm1d(6).double()
+    vectors = torch.zeros(4, 7, 6, dtype=torch.float64)
+    vectors[real] = plain(network.embedding.weight[ids[real]])
+    pooled = vectors.sum(dim=1) / real.sum(dim=1, keepdim=True).clamp(min=1)
+    torch.testing.assert_close(network(ids), network.output(pooled), rtol=1e-12, atol=1e-13)
+    torch.testing.assert_close(network.normalization.running_var, plain.running_var, rtol=1e-12, atol=0)

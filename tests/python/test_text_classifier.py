@@ -365,7 +365,11 @@ class TestTrainingParameters:
     @pytest.mark.parametrize(
         ("params", "kind", "message"),
         [
-            ({"architecture": "lstmm"}, ValueError, "architecture must be one of \"average_pooling\", .*\"cnn\"; given 'lstmm'"),
+            (
+                {"architecture": "lstmm"},
+                ValueError,
+                'architecture must be one of "average_pooling", .*"cnn"; given \'lstmm\'',
+            ),
             ({"architecture": None}, TypeError, "architecture must be one of .*; given None"),
             ({"epochs": 0}, ValueError, "epochs must be at least 1; given 0"),
             ({"epochs": 2.5}, TypeError, "epochs must be a whole number; given 2.5"),
