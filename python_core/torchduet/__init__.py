@@ -5,10 +5,13 @@ constructors), with the same arguments and defaults.
 """
 
 from torchduet import datasets
+from torchduet.bigram import BigramModel
 from torchduet.embedding import embed, one_hot
 from torchduet.ngrams import ngrams
 from torchduet.pooling import average_pool
 from torchduet.results import clear_results, record_result, recorded_results
+from torchduet.sequence_generator import SequenceGenerator
+from torchduet.sequence_labeler import SequenceLabeler
 from torchduet.similarity import cosine_similarity, nearest
 from torchduet.storage import load
 from torchduet.text_classifier import TextClassifier
@@ -20,7 +23,10 @@ from torchduet.training import Callback
 __version__ = "0.1.0"
 
 __all__ = [
+    "BigramModel",
     "Callback",
+    "SequenceGenerator",
+    "SequenceLabeler",
     "TextClassifier",
     "TextVectorizer",
     "average_pool",

@@ -96,8 +96,8 @@ def load(path: str | Path, *, tokenizer: Tokenizer | None = None) -> Any:
 
     Returns
     -------
-    TextClassifier or TextVectorizer
-        Ready to predict or transform.
+    TextClassifier, TextVectorizer, SequenceGenerator or SequenceLabeler
+        Ready to be used.
 
     Raises
     ------
@@ -159,10 +159,12 @@ def _with_tokenizer(document: dict[str, Any], tokenizer: Tokenizer | None, path:
 
 
 def _model_classes() -> dict[str, Any]:
+    from torchduet.sequence_generator import SequenceGenerator
+    from torchduet.sequence_labeler import SequenceLabeler
     from torchduet.text_classifier import TextClassifier
     from torchduet.text_vectorizer import TextVectorizer
 
-    return {kind.__name__: kind for kind in (TextClassifier, TextVectorizer)}
+    return {kind.__name__: kind for kind in (TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler)}
 
 
 def _check_replaceable(target: Path) -> None:
