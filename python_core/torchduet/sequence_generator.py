@@ -290,9 +290,8 @@ class SequenceGenerator(SequenceModel):
     def _read_prompt(self, prompt: str) -> list[int]:
         return read_prompt(prompt, self.vocabulary_, level=self.level, lowercase=self.lowercase)
 
-    def _read_ids(self, text: str) -> tuple[torch.Tensor, list[str]]:
-        ids = self._read_prompt(text)
-        return torch.tensor([ids]), [self.vocabulary_[token] for token in ids]
+    def _read_ids(self, text: str) -> NDArray[np.int64]:
+        return np.array([self._read_prompt(text)])
 
     @staticmethod
     def _encode(

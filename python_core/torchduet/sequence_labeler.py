@@ -271,10 +271,8 @@ class SequenceLabeler(SequenceModel):
     def _tokens(self, texts: Sequences) -> list[list[str]]:
         return as_token_lists(texts, level=self.level, lowercase=self.lowercase)
 
-    def _read_ids(self, text: str) -> tuple[torch.Tensor, list[str]]:
-        (tokens,) = self._tokens([text])
-        ids = token_ids([tokens], self.vocabulary_)[:, : len(tokens)]
-        return torch.from_numpy(ids), [self.vocabulary_[place] for place in ids[0]]
+    def _read_ids(self, text: str) -> NDArray[np.int64]:
+        return token_ids(self._tokens([text]), self.vocabulary_)
 
     def _check_params(self) -> None:
         super()._check_params()

@@ -140,8 +140,8 @@ class SequenceModel(Estimator):
         """Return how many scores a step of the fitted model has."""
         raise NotImplementedError
 
-    def _read_ids(self, text: str) -> tuple[torch.Tensor, list[str]]:
-        """Return the ids that the network is given for a text, shape (1, time), and the tokens they stand for."""
+    def _read_ids(self, text: str) -> NDArray[np.int64]:
+        """Return the ids that the network is given for a text, shape (1, time)."""
         raise NotImplementedError
 
     def _check_params(self) -> None:
