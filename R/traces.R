@@ -77,7 +77,8 @@ gru_trace <- function(inputs, weights, initial_state = NULL, tokens = NULL) {
 
 # A fitted model by its Python object, anything else as it is.
 traced_inputs <- function(inputs, caller) {
-  if (inherits(inputs, "text_classifier")) fitted_handle(inputs, caller) else inputs
+  is_model <- is.list(inputs) && is.list(inputs[["arguments"]])
+  if (is_model) fitted_handle(inputs, caller) else inputs
 }
 
 new_trace <- function(table, class = "torchduet_trace") {

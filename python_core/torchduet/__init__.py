@@ -6,7 +6,9 @@ constructors), with the same arguments and defaults.
 
 from torchduet import datasets
 from torchduet.bigram import BigramModel
+from torchduet.bound_traces import bind_traces
 from torchduet.embedding import embed, one_hot
+from torchduet.gradients import gradient_trace
 from torchduet.ngrams import ngrams
 from torchduet.pooling import average_pool
 from torchduet.results import clear_results, record_result, recorded_results
@@ -30,10 +32,12 @@ __all__ = [
     "TextClassifier",
     "TextVectorizer",
     "average_pool",
+    "bind_traces",
     "clear_results",
     "cosine_similarity",
     "datasets",
     "embed",
+    "gradient_trace",
     "gru_trace",
     "load",
     "lstm_trace",

@@ -16,7 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit as sigmoid
 
-__all__ = ["CELLS", "Cell", "CellWeights", "Quantities"]
+__all__ = [
+    "CELLS",
+    "Cell",
+    "CellWeights",
+    "Quantities",
+    "Step",
+    "coupled_lstm_step",
+    "gru_step",
+    "lstm_step",
+    "peephole_lstm_step",
+    "relu_rnn_step",
+    "rnn_step",
+]
 
 Array = NDArray[np.float64]
 Quantities = dict[str, Array]
@@ -36,6 +48,8 @@ class CellWeights:
     """Of each gate, shape (hidden,)."""
     weight_c: Mapping[str, Array] = field(default_factory=dict)
     """Of each gate with a peephole, shape (hidden,): a unit's gate sees this unit's cell alone."""
+    given: tuple[str, ...] = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    """The kinds of weights that the cell has."""
 
     def from_input(self, gate: str, x: Array) -> Array:
         """Return x W_ih' + b_ih."""
@@ -110,13 +124,16 @@ def _lstm_quantities(i: Array, f: Array, g: Array, o: Array, c: Array, h: Array)
     return {"input_gate": i, "forget_gate": f, "candidate": g, "output_gate": o, "cell": c, "hidden": h}
 
 
+Step = Callable[[Array, Quantities, CellWeights], Quantities]
+
+
 @dataclass(frozen=True)
 class Cell:
     """What has to be known of a cell to run it."""
 
     kind: str
     """ "rnn", "lstm" or "gru", as in `torch.nn`, in lower case."""
-    step: Callable[[Array, Quantities, CellWeights], Quantities]
+    step: Step
     gates: tuple[str, ...]
     """The blocks of rows of its weights, in torch's order."""
     state: tuple[str, ...] = ("hidden",)

@@ -186,7 +186,8 @@ def _cell_weights(
         for kind, shape in (expected | optional).items()
         if kind not in cell.peepholes.values()
     }
-    return CellWeights(**cut, weight_c={gate: given[name] for gate, name in cell.peepholes.items()})
+    peepholes = {gate: given[name] for gate, name in cell.peepholes.items()}
+    return CellWeights(**cut, weight_c=peepholes, given=tuple(kind for kind in cut if kind in given))
 
 
 def _reason(kind: str, cell: Cell, hidden: int, layer: int) -> str:

@@ -101,8 +101,8 @@ def output_gradient(model: TextClassifier, text: Any, label: Any, caller: str) -
     if len(target) != 1:
         listed = ", ".join(map(str, model.classes_))
         raise InputValueError.about("label", f"must be one of the model's classes, {listed}", label)
-    in_double = copy.deepcopy(model)
-    in_double.network_.double().eval()
+    in_double = copy.copy(model)
+    in_double.network_ = copy.deepcopy(model.network_).double().eval()
     holder, _ = _find_recurrent(in_double, caller)
     shown: list[torch.Tensor] = []
     holder.register_forward_hook(lambda _, __, result: shown.append(result[0]))

@@ -7,24 +7,16 @@ from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from torchduet.arrays import complete_array
-from torchduet.cells import Cell, CellWeights, Quantities
-from torchduet.errors import InputTypeError, InputValueError
-from torchduet.layer_names import Direction
+from torchduet.cells import Quantities
 from torchduet.parameters import check_choice
 from torchduet.positions import PositionColumns
-from torchduet.recurrent_weights import Layers, RecurrentWeights, cell_of, read_layers
-from torchduet.text_classifier import TextClassifier
-from torchduet.traced_models import read_text
+from torchduet.recurrent_weights import RecurrentWeights, cell_of, read_layers
+from torchduet.traced_models import TRACED_MODELS, TracedModel, read_text
+from torchduet.unrolling import Place, check_inputs, check_tokens, start_states, unroll
 
-__all__ = ["Run", "Trace", "gru_trace", "lstm_trace", "rnn_trace", "start_states", "unroll"]
-
-Array = NDArray[np.float64]
-Place = tuple[int, Direction]
-Run = dict[Place, Quantities]
-"""Of each layer and direction, every quantity over time: shape (time, units)."""
+__all__ = ["NONLINEARITIES", "Trace", "gru_trace", "lstm_trace", "rnn_trace"]
 
 Trace = Annotated[pd.DataFrame, PositionColumns(("step", "layer", "unit"))]
 """A table whose columns step, layer and unit are positions."""
@@ -34,7 +26,7 @@ VARIANTS = ("standard", "peephole", "coupled")
 
 
 def rnn_trace(
-    inputs: ArrayLike | TextClassifier,
+    inputs: ArrayLike | TracedModel,
     weights: RecurrentWeights | str,
     *,
     nonlinearity: str = "tanh",
@@ -47,8 +39,9 @@ def rnn_trace(
 
     Parameters
     ----------
-    inputs : array of float, shape (time, features), or TextClassifier
-        A vector per step; shape (time,) where there is one feature. Or a fitted model with recurrent layers.
+    inputs : array of float, shape (time, features), or a model
+        A vector per step; shape (time,) where there is one feature. Or a fitted model with recurrent layers:
+        a TextClassifier, SequenceGenerator or SequenceLabeler.
     weights : dict of arrays, torch.nn.RNN, or str
         By torch's names: ``weight_ih_l0``, shape (hidden, features), ``weight_hh_l0``, shape (hidden, hidden), and, if
         there are biases, ``bias_ih_l0`` and ``bias_hh_l0``, shape (hidden,); a second layer's end in ``_l1``, those of
@@ -96,7 +89,7 @@ def rnn_trace(
 
 
 def lstm_trace(
-    inputs: ArrayLike | TextClassifier,
+    inputs: ArrayLike | TracedModel,
     weights: RecurrentWeights | str,
     *,
     variant: str = "standard",
@@ -114,8 +107,9 @@ def lstm_trace(
 
     Parameters
     ----------
-    inputs : array of float, shape (time, features), or TextClassifier
-        A vector per step; shape (time,) where there is one feature. Or a fitted model with recurrent layers.
+    inputs : array of float, shape (time, features), or a model
+        A vector per step; shape (time,) where there is one feature. Or a fitted model with recurrent layers:
+        a TextClassifier, SequenceGenerator or SequenceLabeler.
     weights : dict of arrays, torch.nn.LSTM, or str
         As of `rnn_trace`, with four blocks of rows: input gate, forget gate, candidate, output gate. "peephole" has
         ``weight_ci_l0``, ``weight_cf_l0`` and ``weight_co_l0`` too, shape (hidden,); "coupled" has three blocks: forget
@@ -158,7 +152,7 @@ def lstm_trace(
 
 
 def gru_trace(
-    inputs: ArrayLike | TextClassifier,
+    inputs: ArrayLike | TracedModel,
     weights: RecurrentWeights | str,
     *,
     initial_state: ArrayLike | None = None,
@@ -176,8 +170,9 @@ def gru_trace(
 
     Parameters
     ----------
-    inputs : array of float, shape (time, features), or TextClassifier
-        A vector per step; shape (time,) where there is one feature. Or a fitted model with recurrent layers.
+    inputs : array of float, shape (time, features), or a model
+        A vector per step; shape (time,) where there is one feature. Or a fitted model with recurrent layers:
+        a TextClassifier, SequenceGenerator or SequenceLabeler.
     weights : dict of arrays, torch.nn.GRU, or str
         As of `rnn_trace`, with three blocks of rows: reset gate, update gate, candidate.
     initial_state : array of float, shape (layers * directions, hidden), optional
@@ -213,7 +208,7 @@ def gru_trace(
 def _trace(
     kind: str, setting: str, inputs: Any, weights: Any, initial_state: Any, tokens: Sequence[str] | None
 ) -> pd.DataFrame:
-    if isinstance(inputs, TextClassifier):
+    if isinstance(inputs, TRACED_MODELS):
         inputs, weights, tokens = read_text(inputs, weights, f"{kind}_trace")
     cell = cell_of(kind, weights, setting)
     vectors = check_inputs(inputs)
@@ -226,84 +221,6 @@ def _trace(
         for place, quantities in run.items()
     ]
     return pd.concat(parts, ignore_index=True)
-
-
-def check_inputs(inputs: Any) -> Array:
-    """Return a sequence of vectors as an array of shape (time, features), of at least one step."""
-    vectors = np.asarray(complete_array("inputs", getattr(inputs, "detach", lambda: inputs)()), dtype=np.float64)
-    if vectors.ndim == 1:
-        vectors = vectors[:, np.newaxis]
-    if vectors.ndim != 2 or not vectors.size:
-        raise InputValueError(
-            "inputs must have shape (time, features), with at least one step and one feature; "
-            f"given shape {np.shape(inputs)}"
-        )
-    return vectors
-
-
-def check_tokens(tokens: Any, time: int) -> list[str | None]:
-    """Return a name for each step; None for each if none are given."""
-    if tokens is None:
-        return [None] * time
-    names = [tokens] if isinstance(tokens, str) else list(tokens)
-    if len(names) != time or not all(isinstance(name, str) for name in names):
-        raise InputValueError(f"tokens must hold a string for each of the {time} steps of inputs; given {len(names)}")
-    return names
-
-
-def start_states(given: Any, cell: Cell, layers: Layers) -> dict[Place, Quantities]:
-    """Return the state of each layer and direction before its first step: zeros, or what is given.
-
-    Raises
-    ------
-    InputValueError
-        What is given has another shape.
-    """
-    places: list[Place] = [(number, direction) for number, layer in enumerate(layers) for direction in layer]
-    hidden = len(layers[0]["forward"].weight_hh[cell.gates[0]])
-    shape = (len(places), hidden)
-    if given is None:
-        parts = [np.zeros(shape) for _ in cell.state]
-    else:
-        several = len(cell.state) > 1
-        what = f"{len(cell.state)} arrays ({', '.join(cell.state)}) of shape {shape}" if several else f"shape {shape}"
-        if several and (not isinstance(given, Sequence) or len(given) != len(cell.state)):
-            raise InputTypeError.about("initial_state", f"must be {what}, layers times directions by units", given)
-        parts = [
-            np.asarray(complete_array("initial_state", part), dtype=np.float64)
-            for part in (given if several else [given])
-        ]
-        parts = [part[np.newaxis] if part.ndim == 1 else part for part in parts]
-        for part in parts:
-            if part.shape != shape:
-                raise InputValueError(
-                    f"initial_state must be {what}, layers times directions by units; given shape {part.shape}"
-                )
-    return {
-        place: {name: part[number] for name, part in zip(cell.state, parts, strict=True)}
-        for number, place in enumerate(places)
-    }
-
-
-def unroll(cell: Cell, layers: Layers, inputs: Array, states: dict[Place, Quantities]) -> Run:
-    """Run all layers in all directions over inputs of shape (time, features)."""
-    run: Run = {}
-    for number, layer in enumerate(layers):
-        for direction, weights in layer.items():
-            run[number, direction] = _read(cell, weights, inputs, states[number, direction], direction)
-        inputs = np.concatenate([run[number, direction]["hidden"] for direction in layer], axis=1)
-    return run
-
-
-def _read(cell: Cell, weights: CellWeights, inputs: Array, state: Quantities, direction: Direction) -> Quantities:
-    """Read a sequence in one direction; the steps of what is returned stand in the sequence's own order."""
-    steps: list[Quantities] = []
-    for x in inputs if direction == "forward" else inputs[::-1]:
-        state = cell.step(x, state, weights)
-        steps.append(state)
-    if direction == "backward":
-        steps.reverse()
-    return {"input": inputs} | {name: np.stack([step[name] for step in steps]) for name in state}
 
 
 def _table(quantities: Quantities, tokens: list[str | None], place: Place, start: Quantities) -> pd.DataFrame:

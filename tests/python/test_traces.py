@@ -5,6 +5,7 @@ import math
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from hypothesis import given, settings
@@ -375,3 +376,23 @@ class TestModels:
             td.gru_trace(recurrent_models["gru"], "...")
         with pytest.raises(NotFittedError):
             td.gru_trace(td.TextClassifier(architecture="gru"), "good")
+
+
+class TestBindTraces:
+    def test_a_column_says_which_trace_a_row_is_of(self):
+        one, two = (td.gru_trace(make_inputs(time), make_module("gru")) for time in (2, 3))
+        bound = td.bind_traces({"one": one, "two": two})
+        assert list(bound) == ["trace", *one.columns]
+        pd.testing.assert_frame_equal(bound[bound["trace"] == "two"].drop(columns="trace").reset_index(drop=True), two)
+        assert len(bound) == len(one) + len(two)
+        assert "trace" not in one
+
+    def test_what_cannot_be_bound(self):
+        module = make_module("gru")
+        states, gradients = td.gru_trace(make_inputs(), module), td.gradient_trace(make_inputs(), module)
+        with pytest.raises(ValueError, match="all with the same columns; given 2: states, gradients"):
+            td.bind_traces({"states": states, "gradients": gradients})
+        with pytest.raises(ValueError, match="given 0: none"):
+            td.bind_traces({})
+        with pytest.raises(TypeError, match="traces must hold traces by their names"):
+            td.bind_traces([states])

@@ -13,7 +13,7 @@ from reference.topics import OVERVIEW, Topic
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Text", ("tokenize", "ngrams", "text_vectorizer")),
     ("Embedding and pooling", ("one_hot", "embed", "average_pool", "cosine_similarity")),
-    ("Inside recurrent networks", ("rnn_trace",)),
+    ("Inside recurrent networks", ("rnn_trace", "gradient_trace", "bind_traces")),
     ("Models", ("text_classifier", "fit.text_classifier", "predict.text_classifier", "training_history", "*.*_*")),
     ("Data sets", ("fine_foods", "datasets.*")),
     ("Saving", ("save_model",)),
