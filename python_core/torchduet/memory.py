@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import numpy as np
 import pandas as pd
 
-from torchduet.errors import InputValueError
+from torchduet.errors import InputTypeError, InputValueError
 from torchduet.labels import class_positions, find_classes
 from torchduet.positions import PositionColumns
 from torchduet.tokens import TextInput, as_strings
-from torchduet.traced_models import TracedModel, recurrent_kind
+from torchduet.traced_models import TRACED_MODELS, TracedModel, recurrent_kind
 from torchduet.traces import gru_trace, lstm_trace, rnn_trace
 
 __all__ = ["MemoryTable", "memory_units"]
@@ -72,6 +72,9 @@ def memory_units(model: TracedModel, texts: TextInput, labels: Iterable[Any]) ->
     >>> bool(at_the_verb["eta_squared"].max() > 0.9)
     True
     """
+    if not isinstance(model, TRACED_MODELS):
+        raise InputTypeError.about("model", "must be a fitted model with recurrent layers", model)
+    model._check_fitted("memory_units")
     strings = as_strings(texts)
     classes = find_classes(labels)
     groups = class_positions(labels, classes)
@@ -79,7 +82,6 @@ def memory_units(model: TracedModel, texts: TextInput, labels: Iterable[Any]) ->
         raise InputValueError(
             f"texts and labels must have the same length; given {len(strings)} texts and {len(groups)} labels"
         )
-    model._check_fitted("memory_units")
     trace = _TRACES[recurrent_kind(model, "memory_units")]
     tables = [trace(model, text) for text in strings]
     lengths = sorted({len(table) for table in tables})

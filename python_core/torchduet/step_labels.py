@@ -90,7 +90,5 @@ def _tokens(place: int, tokens: Any, lowercase: bool) -> list[str]:
         if not isinstance(token, str):
             raise InputTypeError.about("texts", "must be strings, or sequences of strings", token)
         if not token:
-            raise PositionError(
-                "texts: text {text} has an empty token, which would be padding. Leave it out", text=place
-            )
+            raise PositionError("texts: text {text} has an empty token. Leave it out, with its label", text=place)
     return [token.lower() for token in row] if lowercase else row

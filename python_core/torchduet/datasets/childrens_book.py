@@ -73,14 +73,15 @@ def childrens_book(n_sentences: int = 1000, *, fillers: int = 0, seed: int | Non
     ]
 
 
-def sentence_kind(sentences: TextInput) -> pd.Categorical[str]:
+def sentence_kind(texts: TextInput) -> pd.Categorical[str]:
     """Say which sentences are right, and which of the typical mistakes the others make.
 
     Filler words between a verb and a name are passed over, however many there are.
 
     Parameters
     ----------
-    sentences : str or sequence of str, length n
+    texts : str or sequence of str, length n
+        A sentence each.
 
     Returns
     -------
@@ -93,7 +94,7 @@ def sentence_kind(sentences: TextInput) -> pd.Categorical[str]:
     >>> list(sentence_kind(["Doug saw dear Jane.", "Doug saw Doug.", "Jane saw Spot saw Doug saw", "Spot.", "saw"]))
     ['right', 'same name', 'run-on', 'no verb', 'other']
     """
-    kinds = [_kind(tokens) for tokens in split_texts(sentences, level="word", lowercase=False)]
+    kinds = [_kind(tokens) for tokens in split_texts(texts, level="word", lowercase=False)]
     return pd.Categorical(kinds, categories=list(KINDS))
 
 
