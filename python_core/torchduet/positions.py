@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["LAYER_NAMES", "ZERO_BASED", "NamedWeights", "PositionColumns", "Positions", "PositionsLike"]
+__all__ = ["LAYER_NAMES", "ZERO_BASED", "NamedWeights", "PositionColumns", "Positions", "PositionsLike", "WeightTable"]
 
 
 class ZeroBased:
@@ -48,3 +49,6 @@ LAYER_NAMES: Final = LayerNames()
 
 NamedWeights = Annotated[dict[str, NDArray[np.float64]], LAYER_NAMES]
 """Weights by their names, as torch gives them."""
+
+WeightTable = Annotated[pd.DataFrame, LAYER_NAMES]
+"""A data frame with the names of weights in the column ``weights``."""

@@ -22,7 +22,7 @@ from torchduet.losses import LossFunction, as_loss
 from torchduet.own_metrics import MetricFunction, ValidationMetrics, check_metrics, measure
 from torchduet.own_tokenizer import Tokenizer, check_tokenizer
 from torchduet.parameters import check_integer
-from torchduet.positions import NamedWeights
+from torchduet.positions import NamedWeights, WeightTable
 from torchduet.prediction import BATCH_SIZE, class_probabilities
 from torchduet.schedules import LearningRateFunction
 from torchduet.summary import weight_table
@@ -355,12 +355,15 @@ class TextClassifier(Estimator):
     def _linear_form(self, attribute: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         if self.architecture != "average_pooling":
             # An AttributeError, so that hasattr() says whether there is one, as with scikit-learn's models.
-            raise AttributeError(f"{attribute} belongs to average pooling, where words add up; given {self!r}")
+            raise AttributeError(
+                f'{attribute} belongs to architecture "average_pooling", where words add up; this model has '
+                f'architecture "{self.architecture}". Use predict_proba to see what a word changes'
+            )
         self._check_fitted(attribute)
         coefficients, intercept = self.network_.linear_form()  # type: ignore[operator]
         return coefficients.cpu().numpy(), intercept.cpu().numpy()
 
-    def summary(self) -> pd.DataFrame:
+    def summary(self) -> WeightTable:
         """List the weights of the network.
 
         Returns

@@ -39,7 +39,9 @@ def _shift_columns(columns: tuple[str, ...], frame: Any, by: int) -> Any:
 
 
 def _shift_names(weights: Any, by: int) -> Any:
+    rename = to_r_torch if by > 0 else from_r_torch
+    if isinstance(weights, pd.DataFrame):
+        return weights.assign(weights=weights["weights"].map(rename))
     if not isinstance(weights, dict):
         return weights
-    rename = to_r_torch if by > 0 else from_r_torch
     return {rename(name): value for name, value in weights.items()}
