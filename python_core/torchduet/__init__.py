@@ -9,6 +9,7 @@ from torchduet.bigram import BigramModel
 from torchduet.bound_traces import bind_traces
 from torchduet.embedding import embed, one_hot
 from torchduet.gradients import gradient_trace
+from torchduet.memory import memory_units
 from torchduet.ngrams import ngrams
 from torchduet.pooling import average_pool
 from torchduet.results import clear_results, record_result, recorded_results
@@ -41,6 +42,7 @@ __all__ = [
     "gru_trace",
     "load",
     "lstm_trace",
+    "memory_units",
     "nearest",
     "ngrams",
     "one_hot",
