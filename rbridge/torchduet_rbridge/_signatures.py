@@ -8,7 +8,7 @@ import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -17,6 +17,7 @@ import pandas as pd
 
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.positions import ZeroBased
+from torchduet_rbridge._functions import RFunction
 from torchduet_rbridge._lists import TextLists, join_texts
 from torchduet_rbridge._positions import Shift, shift_of
 
@@ -35,6 +36,8 @@ class Parameter:
     shift: Shift | None = None
     """What moves the positions inside a table or inside names."""
     whole_numbers: bool = False
+    takes: tuple[Any, ...] = ()
+    """Of a function: the annotations of what it is called with."""
 
 
 @dataclass(frozen=True)
@@ -114,17 +117,31 @@ def _evaluated(annotation: Any, names: Mapping[str, Any]) -> Any:
 
 
 def _parameter(annotation: Any) -> Parameter:
-    if _is_position(annotation):
-        return Parameter(position=True)
+    if any(map(_is_position, _alternatives(annotation))):
+        return Parameter(position=True, optional=type(None) in _alternatives(annotation))
     if (shift := shift_of(annotation)) is not None:
         return Parameter(shift=shift)
     if get_origin(annotation) is tuple and set(get_args(annotation)) <= {int, ...}:
         return Parameter(whole_numbers=True)
-    members = _members(annotation)
+    functions, members = _functions_apart(_members(annotation))
     scalars = tuple(kind for kind in members if kind in _SCALARS)
     # One member that is a container, and a vector may be meant.
     only = set(members) <= {*_SCALARS, type(None)}
-    return Parameter(scalar=scalars if only else (), optional=type(None) in members)
+    takes = get_args(functions[0])[0] if functions else ()
+    return Parameter(
+        scalar=scalars if only else (),
+        optional=type(None) in members,
+        takes=tuple(takes) if isinstance(takes, list) else (),  # Callable[..., X] does not say
+    )
+
+
+def _functions_apart(members: list[Any]) -> tuple[list[Any], list[Any]]:
+    functions = [member for member in members if get_origin(member) is Callable]
+    return functions, [member for member in members if get_origin(member) is not Callable]
+
+
+def _alternatives(annotation: Any) -> tuple[Any, ...]:
+    return get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else (annotation,)
 
 
 def _members(annotation: Any) -> list[Any]:
@@ -148,8 +165,11 @@ def adapt(name: str, value: Any, parameter: Parameter) -> Any:
     TypeError, ValueError
         It cannot be turned into that; the message names the argument.
     """
+    if isinstance(value, RFunction):
+        adapters = [partial(adapt_out, annotation=annotation) for annotation in parameter.takes]
+        return value.adapted(adapters) if adapters else value
     if parameter.position:
-        return _shift_in(name, value)
+        return None if value is None and parameter.optional else _shift_in(name, value)
     if parameter.shift is not None:
         return parameter.shift(value, -1)
     if isinstance(value, pd.Series) and (parameter.scalar or parameter.whole_numbers):
