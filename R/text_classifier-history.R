@@ -2,8 +2,9 @@
 #'
 #' @param object A fitted model.
 #' @return `training_history()`: a tibble with a row per epoch: `epoch`, `loss`, `validation_loss`,
-#'   `validation_accuracy`, `seconds`. `model_weights()`: a named list of arrays, in double precision. The padding row
-#'   of `embedding.weight` is row 1.
+#'   `validation_accuracy`, `validation_` and the name of each of the model's `metrics`, `learning_rate` if it is a
+#'   function's, `seconds` (without those of `metrics` and `callbacks`). `model_weights()`: a named list of arrays, in
+#'   double precision. The padding row of `embedding.weight` is row 1.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' model <- text_classifier(seed = 1, epochs = 2) |>

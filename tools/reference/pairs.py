@@ -14,6 +14,7 @@ from collections.abc import Collection
 
 PYTHON_ONLY = {
     "Callback": "R's callbacks are functions",
+    "Callback.on_epoch_begin": "R's callbacks are functions",
     "Callback.on_epoch_end": "R's callbacks are functions, called at each epoch's end",
     "Callback.on_fit_begin": "R's callbacks are functions",
     "Callback.on_fit_end": "R's callbacks are functions",
@@ -50,6 +51,7 @@ R_ONLY = {
     "print.fitted_text_classifier": "Python has repr",
     "print.text_vectorizer": "Python has repr",
     "print.python_object": "Python has repr",
+    "print.torchduet_status": "the set-up is R's",
 }
 
 # Python's name -> R's, where the rule of `r_name` does not give it.
