@@ -44,6 +44,7 @@
 #'   `"forget_gate"`, `"output_gate"`; `"reset_gate"`, `"update_gate"`), `"candidate"`, `"cell"` and `"hidden"`; and where
 #'   `initial_state` is given, `"initial_hidden"` and `"initial_cell"` at the first step that is read. The input of a
 #'   layer above the first is what the layer below shows.
+#' @seealso [plot()][plot.torchduet_trace] draws a trace; [gradient_trace()] goes the way back.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' rnn_trace(c(1, 2), list(weight_ih_l1 = matrix(0.5), weight_hh_l1 = matrix(-1)))

@@ -20,6 +20,7 @@ from torchduet.storage import load
 from torchduet.text_classifier import TextClassifier
 from torchduet.text_vectorizer import TextVectorizer
 from torchduet.tokens import tokenize
+from torchduet.trace_plots import plot_gradients, plot_trace
 from torchduet.traces import gru_trace, lstm_trace, rnn_trace
 from torchduet.training import Callback
 
@@ -46,6 +47,8 @@ __all__ = [
     "nearest",
     "ngrams",
     "one_hot",
+    "plot_gradients",
+    "plot_trace",
     "record_result",
     "recorded_results",
     "rnn_trace",

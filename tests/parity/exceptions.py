@@ -6,6 +6,12 @@ it.
 
 # Python's name -> (Python's arguments, R's) where they differ: R's generics name the first ones.
 OTHER_ARGUMENTS = {
+    # A layer is a position: its default counts from 0 here and from 1 there.
+    "plot_trace": (
+        ["trace", "type", "quantities", "layer", "direction", "units"],
+        ["x", "type", "quantities", "layer", "direction", "units"],
+    ),
+    "plot_gradients": (["trace", "quantity", "layer", "direction"], ["x", "quantity", "layer", "direction"]),
     "TextClassifier.fit": (
         ["texts", "labels", "validation_data"],
         ["object", "x", "y", "data", "validation_data"],

@@ -13,7 +13,10 @@ from reference.topics import OVERVIEW, Topic
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Text", ("tokenize", "ngrams", "text_vectorizer")),
     ("Embedding and pooling", ("one_hot", "embed", "average_pool", "cosine_similarity")),
-    ("Inside recurrent networks", ("rnn_trace", "gradient_trace", "bind_traces")),
+    (
+        "Inside recurrent networks",
+        ("rnn_trace", "gradient_trace", "bind_traces", "autoplot.torchduet_trace", "autoplot.torchduet_gradient_trace"),
+    ),
     ("Models", ("text_classifier", "fit.text_classifier", "predict.text_classifier", "training_history", "*.*_*")),
     ("Data sets", ("fine_foods", "datasets.*")),
     ("Saving", ("save_model",)),

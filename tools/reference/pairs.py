@@ -46,6 +46,8 @@ R_ONLY = {
     "glance.text_classifier": "a row of facts, as tidymodels expects it; Python has history_ and summary()",
     "augment.text_classifier": "predictions beside the data, as tidymodels expects them; Python has predict_proba()",
     "autoplot.text_classifier": "ggplot2's generic; plot() draws it",
+    "autoplot.torchduet_trace": "ggplot2's generic; plot() draws it",
+    "autoplot.torchduet_gradient_trace": "ggplot2's generic; plot() draws it",
     "print.summary.text_classifier": "Python's summary() is a DataFrame",
     "print.text_classifier": "Python has repr",
     "print.fitted_text_classifier": "Python has repr",
@@ -56,6 +58,8 @@ R_ONLY = {
 
 # Python's name -> R's, where the rule of `r_name` does not give it.
 RENAMED = {
+    "plot_trace": "plot.torchduet_trace",  # a trace has a class in R; pandas' own DataFrame.plot stays what it is
+    "plot_gradients": "plot.torchduet_gradient_trace",
     "datasets.chicago": "chicago",  # R has no modules
     "datasets.fine_foods": "fine_foods",
     "datasets.series": "series",
