@@ -31,7 +31,9 @@ load_model <- function(path, tokenizer = NULL) {
     TextClassifier = new_fitted_text_classifier(
       handle, saved_arguments(handle, tokenizer), lapply(python_attribute(handle, "_notes"), unlist)
     ),
-    TextVectorizer = new_fitted_text_vectorizer(handle, saved_arguments(handle, tokenizer))
+    TextVectorizer = new_fitted_text_vectorizer(handle, saved_arguments(handle, tokenizer)),
+    SequenceGenerator = load_sequence_model("sequence_generator", handle),
+    SequenceLabeler = load_sequence_model("sequence_labeler", handle)
   )
 }
 

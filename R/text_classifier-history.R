@@ -18,8 +18,8 @@ training_history <- function(object) {
 #' @rdname training_history
 #' @export
 model_weights <- function(object) {
-  if (is.list(object) && !inherits(object, "text_classifier")) {
-    abort("{.fn model_weights} needs a fitted text classifier; given {.cls {class(object)[[1]]}}.")
+  if (is.list(object) && !inherits(object, c("text_classifier", "sequence_model"))) {
+    abort("{.fn model_weights} needs a fitted model with layers; given {.cls {class(object)[[1]]}}.")
   }
   python_method(fitted_handle(object, "model_weights"), "get_weights")
 }

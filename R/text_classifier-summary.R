@@ -45,9 +45,15 @@ summary.text_classifier <- function(object, ...) {
 #' @rdname summary.text_classifier
 #' @export
 print.summary.text_classifier <- function(x, ...) {
+  cat(sprintf("A text classifier with %s: %s\n\n", x$architecture, toString(x$classes)))
+  cat_summary(x)
+  invisible(x)
+}
+
+# What the summaries of all models with layers have in common.
+cat_summary <- function(x) {
   count <- function(number) format(number, big.mark = ",", scientific = FALSE)
   training <- x$training
-  cat(sprintf("A text classifier with %s: %s\n\n", x$architecture, toString(x$classes)))
   cat(sprintf("Layers (%s parameters)\n", count(x$n_parameters)))
   shown <- as.data.frame(x$layers[c("weights", "layer", "shape", "parameters")])
   shown$parameters <- count(shown$parameters)
@@ -66,7 +72,6 @@ print.summary.text_classifier <- function(x, ...) {
     if (length(x$settings)) c("settings" = toString(x$settings))
   )
   cat(sprintf(" %-25s %s\n", names(facts), facts), sep = "")
-  invisible(x)
 }
 
 #' @rdname summary.text_classifier

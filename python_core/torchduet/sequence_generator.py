@@ -15,6 +15,7 @@ from torch import nn
 from torchduet.drawing import STOP_TOKEN, draw_texts, read_prompt, token_table
 from torchduet.errors import InputValueError
 from torchduet.running_text import split_texts, token_ids
+from torchduet.schedules import LearningRateFunction
 from torchduet.sequence_model import EVALUATION_BATCH_SIZE, SequenceModel
 from torchduet.step_network import NextTokenNetwork, StepBatches
 from torchduet.text_vectorizer import SPECIAL_TOKENS, UNKNOWN_ID
@@ -52,7 +53,8 @@ class SequenceGenerator(SequenceModel):
         Most passes over the training texts.
     batch_size : int
         Texts per step.
-    learning_rate : float
+    learning_rate : float or function
+        A function is called before each epoch with its number, counted from 1, and returns the epoch's rate.
     weight_decay : float
         Decoupled (AdamW); biases and the padding row are left out.
     gradient_clip : float or None
@@ -115,7 +117,7 @@ class SequenceGenerator(SequenceModel):
         lowercase: bool = False,
         epochs: int = 20,
         batch_size: int = 32,
-        learning_rate: float = 0.001,
+        learning_rate: float | LearningRateFunction = 0.001,
         weight_decay: float = 0.0,
         gradient_clip: float | None = None,
         validation_split: float = 0.125,

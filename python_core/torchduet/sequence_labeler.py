@@ -15,6 +15,7 @@ from torchduet.errors import InputTypeError, InputValueError
 from torchduet.labels import class_positions, find_classes
 from torchduet.parameters import check_flag
 from torchduet.running_text import token_ids
+from torchduet.schedules import LearningRateFunction
 from torchduet.sequence_model import EVALUATION_BATCH_SIZE, SequenceModel
 from torchduet.step_labels import as_token_lists, flat_labels
 from torchduet.step_network import StepBatches, StepNetwork
@@ -54,7 +55,8 @@ class SequenceLabeler(SequenceModel):
         Most passes over the training texts.
     batch_size : int
         Texts per step.
-    learning_rate : float
+    learning_rate : float or function
+        A function is called before each epoch with its number, counted from 1, and returns the epoch's rate.
     weight_decay : float
         Decoupled (AdamW); biases and the padding row are left out.
     gradient_clip : float or None
@@ -120,7 +122,7 @@ class SequenceLabeler(SequenceModel):
         lowercase: bool = True,
         epochs: int = 20,
         batch_size: int = 32,
-        learning_rate: float = 0.001,
+        learning_rate: float | LearningRateFunction = 0.001,
         weight_decay: float = 0.0,
         gradient_clip: float | None = None,
         validation_split: float = 0.125,

@@ -16,8 +16,10 @@ from torchduet import storage
 from torchduet.estimator import Estimator
 from torchduet.fitting import Prepared, Share, check_training_params, fit_network, split_rows
 from torchduet.parameters import check_choice, check_flag, check_integer
+from torchduet.positions import NamedWeights
 from torchduet.recurrent import RECURRENT_LAYERS
 from torchduet.running_text import build_vocabulary
+from torchduet.schedules import LearningRateFunction
 from torchduet.step_network import StepBatches, StepNetwork
 from torchduet.summary import weight_table
 from torchduet.text_vectorizer import SPECIAL_TOKENS, checked_vocabulary
@@ -47,6 +49,7 @@ class SequenceModel(Estimator):
     vocabulary_: list[str]
     seed_: int
     interrupted_: bool
+    _notes: dict[str, Any]
 
     architecture: str
     level: Level
@@ -58,7 +61,7 @@ class SequenceModel(Estimator):
     lowercase: bool
     epochs: int
     batch_size: int
-    learning_rate: float
+    learning_rate: float | LearningRateFunction
     weight_decay: float
     gradient_clip: float | None
     validation_split: float
@@ -68,7 +71,7 @@ class SequenceModel(Estimator):
     callbacks: Sequence[Any]
     verbose: Any
 
-    def get_weights(self) -> dict[str, NDArray[np.float64]]:
+    def get_weights(self) -> NamedWeights:
         """Return the network's weights by name, as arrays in double precision; row 0 of the embedding is padding."""
         self._check_fitted("get_weights")
         return {name: tensor.cpu().double().numpy() for name, tensor in self.network_.state_dict().items()}
@@ -95,10 +98,10 @@ class SequenceModel(Estimator):
     def save(self, path: str | Path) -> None:
         """Write the model to a folder, or to one file where `path` ends in ``.zip``; `load` reads it back.
 
-        Callbacks are functions and stay out of the file.
+        Functions stay out of the file: `callbacks`, and a `learning_rate` that is one.
         """
         self._check_fitted("save")
-        params = self.get_params()
+        params = {name: value for name, value in self.get_params().items() if not callable(value)}
         del params["callbacks"]
         description = {
             "params": params,
@@ -106,6 +109,7 @@ class SequenceModel(Estimator):
             "history": self.history_.to_dict(orient="list"),
             "seed": self.seed_,
             "interrupted": self.interrupted_,
+            "notes": getattr(self, "_notes", {}),
             **self._description(),
         }
         storage.write(path, type(self), description, self.network_.state_dict())
@@ -123,7 +127,13 @@ class SequenceModel(Estimator):
         model.history_ = pd.DataFrame(description["history"])
         model.seed_ = description["seed"]
         model.interrupted_ = description["interrupted"]
+        model._notes = description["notes"]
         return model
+
+    def _remember(self, **notes: Any) -> None:
+        self._notes = {
+            name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in notes.items()
+        }
 
     def _description(self) -> dict[str, Any]:
         """Return what a file holds besides."""
