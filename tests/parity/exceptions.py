@@ -22,6 +22,33 @@ OTHER_ARGUMENTS = {
     "TextClassifier.plot": ([], ["x"]),
     "TextClassifier.get_weights": ([], ["object"]),
     "TextClassifier.save": (["path"], ["object", "path"]),
+    **{
+        f"{model}.{method}": arguments
+        for method, arguments in {
+            "fit": (["texts"], ["object", "texts"]),
+            "generate": (
+                ["n", "prompt", "temperature", "max_length", "seed"],
+                ["x", "n", "prompt", "temperature", "max_length", "seed"],
+            ),
+            "predict_proba": (["prompt"], ["object", "prompt"]),
+            "evaluate": (["texts"], ["x", "texts"]),
+            "perplexity": (["texts"], ["object", "texts"]),
+        }.items()
+        for model in ("BigramModel", "SequenceGenerator")
+    },
+    "SequenceLabeler.fit": (["texts", "labels"], ["object", "x", "y"]),
+    "SequenceLabeler.predict": (["texts"], ["object", "new_data", "type"]),
+    "SequenceLabeler.evaluate": (["texts", "labels"], ["x", "new_data", "y"]),
+    **{
+        f"{model}.{method}": arguments
+        for method, arguments in {
+            "summary": ([], ["object"]),
+            "plot": ([], ["x"]),
+            "get_weights": ([], ["object"]),
+            "save": (["path"], ["object", "path"]),
+        }.items()
+        for model in ("SequenceGenerator", "SequenceLabeler")
+    },
     "TextVectorizer.save": (["path"], ["object", "path"]),
     "TextVectorizer.fit": (["texts", "y"], ["object", "texts"]),
     "TextVectorizer.transform": (["texts"], ["_data", "texts"]),

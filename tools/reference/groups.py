@@ -18,7 +18,11 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("rnn_trace", "gradient_trace", "bind_traces", "autoplot.torchduet_trace", "autoplot.torchduet_gradient_trace"),
     ),
     ("Models", ("text_classifier", "fit.text_classifier", "predict.text_classifier", "training_history", "*.*_*")),
-    ("Data sets", ("fine_foods", "datasets.*")),
+    (
+        "Models with an answer at every step",
+        ("sequence_generator", "sequence_labeler", "bigram_model", "summary.sequence_model", "memory_units"),
+    ),
+    ("Data sets", ("fine_foods", "childrens_book", "datasets.*")),
     ("Saving", ("save_model",)),
     ("Lessons’ results", ("record_result",)),
     ("Set-up", (OVERVIEW, "install_torchduet", "torchduet_status")),
