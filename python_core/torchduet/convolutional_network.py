@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
-from torchduet.sequence_layers import MaskedBatchNorm1d, WordDropout, initialize_embedding, pool_sequences
+from torchduet.sequence_layers import MaskedBatchNorm1d, WordDropout, initialize_embedding, pool_sequences, real_steps
 from torchduet.text_vectorizer import PADDING_ID
 
 __all__ = ["ConvolutionalNetwork"]
@@ -76,9 +76,15 @@ class ConvolutionalNetwork(nn.Module):
         embedded = self.embedding(self.word_dropout(ids)).transpose(1, 2)  # (batch, embedding_dim, time)
         embedded = nn.functional.pad(embedded, (0, self.widest - 1))
         outputs = [convolution(embedded)[:, :, : ids.shape[1]] for convolution in self.convolutions]
-        found = torch.cat(outputs, dim=1).transpose(1, 2)  # (batch, time, features)
-        if self.normalization is not None:
-            found = self.normalization(found, lengths)
-        pooled = pool_sequences(found.relu(), lengths, self.pooling)
+        if self.normalization is None and self.pooling == "max":
+            # The largest first, the activation then: the same, and what is worked on is smaller.
+            padding = ~real_steps(lengths, ids.shape[1]).unsqueeze(1)  # (batch, 1, time)
+            largest = [output.masked_fill(padding, -torch.inf).max(dim=2).values for output in outputs]
+            pooled = torch.cat(largest, dim=1).relu()
+        else:
+            found = torch.cat(outputs, dim=1).transpose(1, 2)  # (batch, time, features)
+            if self.normalization is not None:
+                found = self.normalization(found, lengths)
+            pooled = pool_sequences(found.relu(), lengths, self.pooling)
         scores: torch.Tensor = self.output(self.dropout(pooled))  # (batch, num_classes)
         return scores

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from torchduet.parameters import check_choice
+from torchduet.recurrent_training import LAYERS as TRAINED_LAYERS
 from torchduet.sequence_layers import pool_sequences
 
 __all__ = ["RECURRENT_LAYERS", "RecurrentLayers", "final_states", "reverse_sequences"]
@@ -98,20 +99,30 @@ class RecurrentLayers(nn.Module):
             The state after the whole sequence was read: forward at its last step, backward at its first. Zeros for a
             sequence of length 0.
         """
-        if not self.recurrent.bidirectional:
+        if not self.recurrent.bidirectional and not self._by_hand(inputs):
             outputs: torch.Tensor = self.recurrent(inputs)[0]
             return outputs, final_states(outputs, lengths)
         for layer in range(self.recurrent.num_layers):
             if layer:
                 inputs = nn.functional.dropout(inputs, self.recurrent.dropout, self.training)
             forward = self._run(inputs, f"l{layer}")
+            if not self.recurrent.bidirectional:
+                inputs = forward
+                continue
             backward = reverse_sequences(self._run(reverse_sequences(inputs, lengths), f"l{layer}_reverse"), lengths)
             inputs = torch.cat([forward, backward], dim=2)
-        return inputs, final_states(inputs, lengths, bidirectional=True)
+        return inputs, final_states(inputs, lengths, bidirectional=self.recurrent.bidirectional)
+
+    def _by_hand(self, inputs: torch.Tensor) -> bool:
+        return self.recurrent.mode in TRAINED_LAYERS and inputs.device.type == "cpu" and torch.is_grad_enabled()
 
     def _run(self, inputs: torch.Tensor, suffix: str) -> torch.Tensor:
         names = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
         weights = [getattr(self.recurrent, f"{name}_{suffix}") for name in names]
+        if self._by_hand(inputs):
+            by_time = inputs.transpose(0, 1).contiguous()
+            states: torch.Tensor = TRAINED_LAYERS[self.recurrent.mode].apply(by_time, *weights)  # type: ignore[no-untyped-call]
+            return states.transpose(0, 1)
         start = inputs.new_zeros(1, len(inputs), self.recurrent.hidden_size)
         state: Any = (start, start) if self.recurrent.mode == "LSTM" else start
         return _FUNCTIONS[self.recurrent.mode](inputs, state, weights, True, 1, 0.0, self.training, False, True)[0]
@@ -134,7 +145,22 @@ def reverse_sequences(sequences: torch.Tensor, lengths: torch.Tensor) -> torch.T
     steps = torch.arange(sequences.shape[1], device=sequences.device)  # (time,)
     mirrored = lengths.unsqueeze(1) - 1 - steps  # (batch, time)
     places = torch.where(mirrored >= 0, mirrored, steps)
-    return sequences.gather(1, places.unsqueeze(-1).expand_as(sequences))
+    first = torch.arange(len(sequences), device=sequences.device).unsqueeze(1) * sequences.shape[1]
+    reversed_: torch.Tensor = _ExchangeSteps.apply(sequences, (first + places).flatten())  # type: ignore[no-untyped-call]
+    return reversed_
+
+
+class _ExchangeSteps(torch.autograd.Function):
+    """Steps that change places in pairs: so do their gradients, which torch would add up one by one instead."""
+
+    @staticmethod
+    def forward(ctx: Any, sequences: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+        ctx.save_for_backward(places)
+        return sequences.flatten(end_dim=1).index_select(0, places).view(sequences.shape)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None]:
+        return _ExchangeSteps.apply(gradient, *ctx.saved_tensors), None  # type: ignore[no-untyped-call]
 
 
 def final_states(outputs: torch.Tensor, lengths: torch.Tensor, *, bidirectional: bool = False) -> torch.Tensor:
