@@ -23,6 +23,7 @@ from torchduet.tokens import tokenize
 from torchduet.trace_plots import plot_gradients, plot_trace
 from torchduet.traces import gru_trace, lstm_trace, rnn_trace
 from torchduet.training import Callback
+from torchduet.weight_files import export_weights, import_weights
 
 __version__ = "0.1.0"
 
@@ -39,8 +40,10 @@ __all__ = [
     "cosine_similarity",
     "datasets",
     "embed",
+    "export_weights",
     "gradient_trace",
     "gru_trace",
+    "import_weights",
     "load",
     "lstm_trace",
     "memory_units",

@@ -23,7 +23,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("sequence_generator", "sequence_labeler", "bigram_model", "summary.sequence_model", "memory_units"),
     ),
     ("Data sets", ("fine_foods", "childrens_book", "datasets.*")),
-    ("Saving", ("save_model",)),
+    ("Saving", ("save_model", "export_weights")),
     ("Lessons’ results", ("record_result",)),
     ("Set-up", (OVERVIEW, "install_torchduet", "torchduet_status")),
 )
