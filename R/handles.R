@@ -45,7 +45,9 @@ changed_settings <- function(arguments, constructor) {
   defaults <- lapply(formals(constructor), eval)
   known <- intersect(names(arguments), names(defaults))
   arguments <- lapply(arguments, plain_setting)
-  changed <- Filter(function(name) !isTRUE(all.equal(arguments[[name]], defaults[[name]])), known)
+  # No default is a function, and all.equal() would compare a function's environment.
+  differs <- function(given, default) is.function(given) || !isTRUE(all.equal(given, default))
+  changed <- Filter(function(name) differs(arguments[[name]], defaults[[name]]), known)
   vapply(changed, function(name) paste(name, "=", show_setting(arguments[[name]])), "")
 }
 

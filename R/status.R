@@ -3,21 +3,28 @@
 #' Looks at the Python that would be used, from outside: another process asks it for its versions. No Python is started
 #' in this R.
 #'
-#' @param quiet Whether to return the answer without printing it.
-#' @return A list, invisibly: `ready` (whether models can be fitted), `python` (path, or `NULL`), `chosen_by` (who chose
-#'   this Python: `"RETICULATE_PYTHON"`, `"install_torchduet()"`, or `"reticulate"` where it runs already), `versions`
-#'   (a named character vector, `NA` for what is missing), `problem` (what is wrong, or `NULL`) and `repair` (the
-#'   command that mends it, or `NULL`).
+#' @param quiet Whether to return the answer invisibly, for programs.
+#' @param x What `torchduet_status()` returns.
+#' @param ... Not used.
+#' @return A list that prints as sentences: `ready` (whether models can be fitted), `python` (path, or `NULL`),
+#'   `chosen_by` (who chose this Python: `"RETICULATE_PYTHON"`, `"install_torchduet()"`, or `"reticulate"` where it
+#'   runs already), `versions` (a named character vector, `NA` for what is missing), `problem` (what is wrong, or
+#'   `NULL`) and `repair` (the command that mends it, or `NULL`).
 #' @seealso [install_torchduet()]
 #' @export
 #' @examples
 #' torchduet_status()
 torchduet_status <- function(quiet = FALSE) {
   status <- if (python_is_running()) running_status() else examine_status(find_python())
-  if (!quiet) {
-    cat(format_status(status), sep = "\n")
-  }
-  invisible(status)
+  class(status) <- "torchduet_status"
+  if (quiet) invisible(status) else status
+}
+
+#' @rdname torchduet_status
+#' @export
+print.torchduet_status <- function(x, ...) {
+  cat(format_status(x), sep = "\n")
+  invisible(x)
 }
 
 format_status <- function(status) {

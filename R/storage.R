@@ -4,8 +4,14 @@
 #' `torchduet.load()` reads the same file. (`save.image()` and `saveRDS()` cannot keep a model: its weights are
 #' Python's, and a file of R's holds R's part of it only.)
 #'
+#' Functions stay out of the file: a model that is read back has no `callbacks` and `metrics`, and the default for a
+#' `learning_rate` or `loss` that was a function.
+#'
 #' @param object A fitted model.
-#' @param path A folder, or a file whose name ends in `.zip`.
+#' @param path A folder, or a file whose name ends in `.zip`. A model that was saved there before is replaced; anything
+#'   else there is left alone, with an error.
+#' @param tokenizer For a model that was fitted with a tokenizer, and only then: the same function again. Without it the
+#'   model would read other words.
 #' @return `save_model()`: the object, invisibly. `load_model()`: a fitted model.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
@@ -19,13 +25,15 @@ save_model <- function(object, path) {
 
 #' @rdname save_model
 #' @export
-load_model <- function(path) {
-  handle <- python_call("torchduet:load", model_path(path))
+load_model <- function(path, tokenizer = NULL) {
+  handle <- python_call("torchduet:load", model_path(path), tokenizer = as_tokenizer(tokenizer))
   switch(class(handle)[[1]],
     TextClassifier = new_fitted_text_classifier(
-      handle, saved_arguments(handle), lapply(python_attribute(handle, "_notes"), unlist)
+      handle, saved_arguments(handle, tokenizer), lapply(python_attribute(handle, "_notes"), unlist)
     ),
-    TextVectorizer = new_fitted_text_vectorizer(handle, saved_arguments(handle))
+    TextVectorizer = new_fitted_text_vectorizer(handle, saved_arguments(handle, tokenizer)),
+    SequenceGenerator = load_sequence_model("sequence_generator", handle),
+    SequenceLabeler = load_sequence_model("sequence_labeler", handle)
   )
 }
 
@@ -40,8 +48,9 @@ model_path <- function(path) {
 }
 
 # The settings as the user gave them. What R sets for Python, whose progress would bypass R's console, is no setting.
-saved_arguments <- function(handle) {
+saved_arguments <- function(handle, tokenizer = NULL) {
   arguments <- python_method(handle, "get_params")
   if (!is.null(arguments$verbose)) arguments$verbose <- "auto"
+  if (!is.null(tokenizer)) arguments$tokenizer <- tokenizer
   arguments
 }

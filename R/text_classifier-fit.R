@@ -31,10 +31,12 @@ fit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_dat
   arguments <- object$arguments
   progress <- progress_bar(arguments$verbose, arguments$epochs)
   on.exit(progress$close())
+  labels <- as_labels(examples$labels)
+  arguments$tokenizer <- as_tokenizer(arguments$tokenizer)
+  arguments$metrics <- as_metrics(arguments$metrics, labels)
   arguments$callbacks <- c(as_callbacks(arguments$callbacks), progress$callback)
   arguments$verbose <- FALSE # Python's own line would bypass R's console
   handle <- do.call(python_call, c("torchduet:TextClassifier", arguments))
-  labels <- as_labels(examples$labels)
   python_method(handle, "fit", examples$texts, labels, validation_data = validation)
   notes <- list(
     ordered = is.ordered(labels), text_column = examples$text_column, outcome_column = examples$outcome_column,
@@ -64,9 +66,11 @@ formula_examples <- function(formula, data, argument) {
   check_column(data, text, argument)
   # An outcome may be computed, and from variables beside the data; a plain name that is nowhere is a misspelt column.
   if (is.name(formula[[2]]) && !exists(outcome, envir = environment(formula))) check_column(data, outcome, argument)
+  labels <- eval(formula[[2]], data, environment(formula))
+  if (is.atomic(labels)) check_complete(labels, deparse1(formula[[2]]), "row")
   list(
     texts = text_column(data, text),
-    labels = eval(formula[[2]], data, environment(formula)),
+    labels = labels,
     text_column = text,
     outcome_column = if (is.name(formula[[2]])) outcome
   )
@@ -106,42 +110,4 @@ validation_examples <- function(x, validation_data) {
   texts <- validation_data[[1]]
   texts <- if (is.data.frame(texts) && length(texts) == 1) text_column(texts, 1) else as_texts(texts, "validation_data")
   list(texts, as_labels(validation_data[[2]]))
-}
-
-# The user's functions, each to be called with a data frame of one row; what is no function is refused by Python.
-as_callbacks <- function(callbacks) {
-  lapply(if (is.function(callbacks)) list(callbacks) else as.list(callbacks), function(callback) {
-    if (!is.function(callback)) {
-      return(callback)
-    }
-    force(callback)
-    function(record) callback(structure(record, class = "data.frame", row.names = 1L))
-  })
-}
-
-# A cli progress bar: the callback that moves it, in a list, or none; and the function that closes it.
-progress_bar <- function(verbose, epochs) {
-  if (!identical(verbose, "auto") && !isTRUE(verbose) && !isFALSE(verbose)) {
-    given <- deparse1(verbose)
-    abort("{.arg verbose} must be {.code TRUE}, {.code FALSE} or {.val auto}; given {.code {given}}.")
-  }
-  shown <- if (identical(verbose, "auto")) interactive() else verbose
-  # Of several processes that train together, as torchrun starts them, the first shows it for all.
-  if (!shown || Sys.getenv("RANK", "0") != "0") {
-    return(list(callback = list(), close = function() NULL))
-  }
-  loss <- NULL # named in the bar's format
-  bar <- cli::cli_progress_bar(
-    total = if (is.numeric(epochs)) epochs else NA, .auto_close = FALSE,
-    format = "Epoch {cli::pb_current}/{cli::pb_total} {cli::pb_bar} {loss} | at most {cli::pb_eta} left"
-  )
-  move <- function(record) {
-    loss <<- paste0(
-      sprintf("loss %.4f", record$loss),
-      if (!is.null(record$validation_loss)) sprintf(", validation %.4f", record$validation_loss)
-    )
-    cli::cli_progress_update(set = record$epoch, id = bar)
-    NULL
-  }
-  list(callback = list(move), close = function() cli::cli_progress_done(id = bar))
 }

@@ -2,8 +2,9 @@
 #'
 #' @param object A fitted model.
 #' @return `training_history()`: a tibble with a row per epoch: `epoch`, `loss`, `validation_loss`,
-#'   `validation_accuracy`, `seconds`. `model_weights()`: a named list of arrays, in double precision. The padding row
-#'   of `embedding.weight` is row 1.
+#'   `validation_accuracy`, `validation_` and the name of each of the model's `metrics`, `learning_rate` if it is a
+#'   function's, `seconds` (without those of `metrics` and `callbacks`). `model_weights()`: a named list of arrays, in
+#'   double precision. The padding row of `embedding.weight` is row 1.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' model <- text_classifier(seed = 1, epochs = 2) |>
@@ -17,8 +18,8 @@ training_history <- function(object) {
 #' @rdname training_history
 #' @export
 model_weights <- function(object) {
-  if (is.list(object) && !inherits(object, "text_classifier")) {
-    abort("{.fn model_weights} needs a fitted text classifier; given {.cls {class(object)[[1]]}}.")
+  if (is.list(object) && !inherits(object, c("text_classifier", "sequence_model"))) {
+    abort("{.fn model_weights} needs a fitted model with layers; given {.cls {class(object)[[1]]}}.")
   }
   python_method(fitted_handle(object, "model_weights"), "get_weights")
 }

@@ -41,6 +41,6 @@ history_plot <- function(object, caller) {
     ggplot2::geom_point(size = 2) +
     ggplot2::scale_colour_manual(values = c(training = "#0b5394", validation = "#b45f06")) +
     ggplot2::scale_x_continuous(breaks = whole) +
-    ggplot2::labs(x = "epoch", y = "loss (mean cross-entropy)", colour = NULL, linetype = NULL, shape = NULL) +
+    ggplot2::labs(x = "epoch", y = "loss", colour = NULL, linetype = NULL, shape = NULL) +
     ggplot2::theme_minimal()
 }

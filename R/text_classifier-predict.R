@@ -10,7 +10,7 @@
 #' @return `predict()`: a tibble with one row per text, in their order: `.pred_class` (a factor), or `.pred_` and the
 #'   class's name. `augment()`: a tibble with the columns of `new_data`, or `text` where it is a vector, followed by all
 #'   that `predict()` gives. `evaluate()`: a tibble with `accuracy`, `auc` (area under the ROC curve; with more than two
-#'   classes the mean over one against the rest) and `log_loss`.
+#'   classes the mean over one against the rest), `log_loss`, and what each of the model's `metrics` gives.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' texts <- rep(c("good", "very good", "bad", "very bad"), 10)
@@ -50,8 +50,8 @@ augment.text_classifier <- function(x, new_data, ...) {
 evaluate.text_classifier <- function(x, new_data, y = NULL, ...) {
   check_dots_empty(...)
   handle <- fitted_handle(x, "evaluate")
-  labels <- new_labels(x, new_data, y)
-  tibble::as_tibble(python_method(handle, "evaluate", new_texts(x, new_data), labels))
+  texts <- new_texts(x, new_data)
+  tibble::as_tibble(python_method(handle, "evaluate", texts, new_labels(x, new_data, y)))
 }
 
 match_type <- function(type) {
@@ -81,6 +81,9 @@ predicted_class <- function(object, probabilities) {
 }
 
 new_texts <- function(object, new_data) {
+  if (missing(new_data)) {
+    abort("{.arg new_data} must hold the texts to predict; it is missing.")
+  }
   if (!is.data.frame(new_data)) {
     return(as_texts(new_data, "new_data"))
   }

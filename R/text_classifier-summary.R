@@ -46,9 +46,15 @@ summary.text_classifier <- function(object, ...) {
 #' @rdname summary.text_classifier
 #' @export
 print.summary.text_classifier <- function(x, ...) {
+  cat(sprintf("A text classifier with %s: %s\n\n", x$architecture, toString(x$classes)))
+  cat_summary(x)
+  invisible(x)
+}
+
+# What the summaries of all models with layers have in common.
+cat_summary <- function(x) {
   count <- function(number) format(number, big.mark = ",", scientific = FALSE)
   training <- x$training
-  cat(sprintf("A text classifier with %s: %s\n\n", x$architecture, toString(x$classes)))
   cat(sprintf("Layers (%s parameters)\n", count(x$n_parameters)))
   shown <- as.data.frame(x$layers[c("weights", "layer", "shape", "parameters")])
   shown$parameters <- count(shown$parameters)
@@ -67,14 +73,13 @@ print.summary.text_classifier <- function(x, ...) {
     if (length(x$settings)) c("settings" = toString(x$settings))
   )
   cat(sprintf(" %-25s %s\n", names(facts), facts), sep = "")
-  invisible(x)
 }
 
 #' @rdname summary.text_classifier
 #' @importFrom stats coef
 #' @export
 coef.text_classifier <- function(object, ...) {
-  handle <- fitted_handle(object, "coef")
+  handle <- words_add_up(object, "coef")
   estimates <- rbind(python_attribute(handle, "intercept_"), t(python_attribute(handle, "coef_")))
   dimnames(estimates) <- list(c("(Intercept)", vocabulary(object)), object$classes)
   estimates[-2, , drop = FALSE] # the padding, whose vector is zero
@@ -84,13 +89,27 @@ coef.text_classifier <- function(object, ...) {
 #' @export
 tidy.text_classifier <- function(x, ...) {
   check_dots_empty(...)
-  fitted_handle(x, "tidy")
+  words_add_up(x, "tidy")
   estimates <- coef(x)
   tibble::tibble(
     term = rep(rownames(estimates), times = ncol(estimates)),
     class = factor(rep(x$classes, each = nrow(estimates)), levels = x$classes, ordered = x$ordered),
     estimate = as.vector(estimates)
   )
+}
+
+# The handle of a model of which a word's part in the scores can be told; Python's message would name its attributes.
+words_add_up <- function(object, caller) {
+  handle <- fitted_handle(object, caller)
+  architecture <- object$arguments$architecture
+  if (architecture != "average_pooling") {
+    abort(c(
+      "{.fn {caller}} needs a model with {.val average_pooling}, where words add up; given one with
+       {.val {architecture}}.",
+      i = "To see what a word changes, {.fn predict} a text with it and without."
+    ))
+  }
+  handle
 }
 
 #' @rdname summary.text_classifier

@@ -17,6 +17,9 @@
 #' @param output What `transform()` returns: `"ids"`; `"one_hot"`, a one-hot vector per id; `"count"`, how often each
 #'   token occurs in a text; `"tfidf"`, that, weighted by how few texts have the token.
 #' @param lowercase Whether to fold letters to lower case.
+#' @param tokenizer A function from a character vector of texts, all in one call, to a list with the tokens of each, in
+#'   place of the rules of `level` and `lowercase`, which then play no part. It stays out of a saved vectorizer:
+#'   [load_model()] has to be given it again.
 #' @param object,x A vectorizer.
 #' @param texts A character vector.
 #' @param ids A matrix of ids `(text, time)`, counted from 1.
@@ -26,9 +29,9 @@
 #'   `transform()`: of `"ids"`, an integer matrix `(text, time)`, padded on the right with 1; of `"one_hot"`, an array
 #'   `(text, time, token)`; of `"count"` and `"tfidf"`, a sparse matrix `(text, token)` of the package Matrix, its
 #'   columns named by their tokens.
-#'   `inverse_transform()`: a character vector: words joined by blanks, characters by nothing, padding left out, and the
-#'   longer grams too where `ngram_range` begins with 1, so that a text of known grams comes back. `vocabulary()`: a
-#'   character vector, the token of each id.
+#'   `inverse_transform()`: a character vector: words, and tokens of one's own, joined by blanks, characters by nothing,
+#'   padding left out, and the longer grams too where `ngram_range` begins with 1, so that a text of known grams comes
+#'   back. `vocabulary()`: a character vector, the token of each id.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' vectorizer <- text_vectorizer() |> fit(c("eu gosto de gatos", "eu gosto de cachorros"))
@@ -37,12 +40,16 @@
 #'
 #' counter <- text_vectorizer(output = "count") |> fit(c("a b a", "b c"))
 #' transform(counter, c("a b a", "b c"))
+#'
+#' by_commas <- text_vectorizer(tokenizer = function(texts) strsplit(texts, ", *")) |> fit("red wine, white wine")
+#' vocabulary(by_commas)
 text_vectorizer <- function(level = "word",
                             ngram_range = c(1, 1),
                             max_tokens = 10000,
                             max_length = NULL,
                             output = "ids",
-                            lowercase = TRUE) {
+                            lowercase = TRUE,
+                            tokenizer = NULL) {
   structure(list(arguments = as.list(environment())[names(formals())]), class = "text_vectorizer")
 }
 
@@ -54,7 +61,9 @@ new_fitted_text_vectorizer <- function(handle, arguments) {
 #' @export
 fit.text_vectorizer <- function(object, texts, ...) {
   check_dots_empty(...)
-  handle <- do.call(python_call, c("torchduet:TextVectorizer", object$arguments))
+  arguments <- object$arguments
+  arguments$tokenizer <- as_tokenizer(arguments$tokenizer)
+  handle <- do.call(python_call, c("torchduet:TextVectorizer", arguments))
   python_method(handle, "fit", as_texts(texts, "texts"))
   new_fitted_text_vectorizer(handle, object$arguments)
 }

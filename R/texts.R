@@ -9,6 +9,12 @@ as_texts <- function(x, name, unit = "element") {
       class = "torchduet_type_error"
     )
   }
+  check_complete(x, name, unit, ", or put an empty text in its place")
+  x
+}
+
+# Stop where something is missing; alternative: what can be done besides leaving it out.
+check_complete <- function(x, name, unit, alternative = "") {
   missing <- which(is.na(x))
   if (length(missing)) {
     several <- length(missing) > 1
@@ -17,12 +23,11 @@ as_texts <- function(x, name, unit = "element") {
     abort(
       c(
         "{.arg {name}} must not be missing: {where}.",
-        i = "Leave {if (several) 'them' else 'it'} out, or put an empty text in its place."
+        i = "Leave {if (several) 'them' else 'it'} out{alternative}."
       ),
       class = c("torchduet_position_error", "torchduet_value_error")
     )
   }
-  x
 }
 
 # The column of a data frame that holds the texts.

@@ -26,3 +26,7 @@ generics::glance
 #' @importFrom generics augment
 #' @export
 generics::augment
+
+#' @importFrom generics generate
+#' @export
+generics::generate

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.bridge_rows import ROWS, Crossing
+from benchmarks.callbacks import callbacks
 from benchmarks.measure import ROOT, CannotRunError, Row, find_rscript, take_turns
 
 __all__ = ["bridge"]
@@ -93,7 +94,7 @@ def peer_python() -> Path:
 
 
 def bridge() -> list[Row]:
-    """Measure every crossing of the table."""
+    """Measure every crossing of the table, and calls of R functions."""
     rows = []
     with workers() as (ours, peer):
         version = peer.run('as.character(packageVersion("reticulate"))')
@@ -102,7 +103,7 @@ def bridge() -> list[Row]:
                 rows.append(_row(crossing, _measure(crossing, ours, peer), version))
             except CannotRunError as error:
                 rows.append(Row(f"bridge: {crossing.name}", "", "", float("nan"), GOAL, note=f"could not run: {error}"))
-    return rows
+    return rows + callbacks()
 
 
 def _measure(crossing: Crossing, ours: Worker, peer: Worker) -> tuple[list[float], list[float]]:

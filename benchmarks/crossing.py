@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["Model", "check", "give", "give_lists", "give_strings", "take", "take_copy", "take_float32"]
+__all__ = ["Model", "call_often", "check", "give", "give_lists", "give_strings", "take", "take_copy", "take_float32"]
 
 
 class Model:
@@ -95,3 +95,9 @@ def check(value: Any) -> str:
     if np.size(last) == 10:
         return f"lists {len(value)} {list(last)}"
     return f"scalars {len(value)} {np.asarray(last).item()}"
+
+
+def call_often(function: Any, value: Any, times: int) -> None:
+    """Call a function of R's with a value."""
+    for _ in range(times):
+        function(value)

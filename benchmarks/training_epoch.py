@@ -10,7 +10,7 @@ from torchduet.batches import LengthBatches
 from torchduet.networks import AveragePoolingNetwork
 from torchduet.training import make_optimizer, train
 
-__all__ = ["training_epoch"]
+__all__ = ["padded_reviews", "training_epoch"]
 
 VOCABULARY, LENGTH, DIMENSIONS, BATCH = 10_000, 150, 64, 32
 REPEATS = 25
@@ -32,16 +32,20 @@ class PlainAveragePooling(nn.Module):
         return scores
 
 
+def padded_reviews() -> tuple[torch.Tensor, torch.Tensor]:
+    """Return ids, shape (4000, 150), and targets, shape (4000,), of the training reviews."""
+    reviews = td.datasets.fine_foods(subset="train")
+    ids = td.TextVectorizer(max_tokens=VOCABULARY, max_length=LENGTH).fit_transform(reviews["review"])
+    return torch.from_numpy(ids), torch.tensor(reviews["score"].cat.codes.to_numpy(), dtype=torch.int64)
+
+
 def training_epoch() -> list[Row]:
     """Measure epochs over the 4,000 reviews, padded to 150 words."""
     torch.set_num_threads(1)
-    reviews = td.datasets.fine_foods(subset="train")
-    vectorizer = td.TextVectorizer(max_tokens=VOCABULARY, max_length=LENGTH)
-    ids = torch.from_numpy(vectorizer.fit_transform(reviews["review"]))
-    targets = torch.tensor(reviews["score"].cat.codes.to_numpy(), dtype=torch.int64)
+    ids, targets = padded_reviews()
 
     torch.manual_seed(1)
-    network = AveragePoolingNetwork(len(vectorizer.vocabulary_), DIMENSIONS, 2)
+    network = AveragePoolingNetwork(VOCABULARY, DIMENSIONS, 2)
     optimizer = make_optimizer(network, learning_rate=0.001)
     batches = LengthBatches(ids, targets, batch_size=BATCH, shuffle=True)
 

@@ -3,13 +3,25 @@
 import sys
 import time
 
-from experiments import average_pooling_settings, average_pooling_test, tfidf_cross_validation
+from experiments import (
+    architecture_settings,
+    architecture_test,
+    average_pooling_settings,
+    average_pooling_test,
+    childrens_book,
+    childrens_book_units,
+    tfidf_cross_validation,
+)
 from experiments.stored_table import use_fixed_threads, write_table
 
 EXPERIMENTS = {
     "tfidf_cross_validation": tfidf_cross_validation,
     "average_pooling_settings": average_pooling_settings,
     "average_pooling_test": average_pooling_test,
+    "architecture_settings": architecture_settings,
+    "architecture_test": architecture_test,
+    "childrens_book": childrens_book,
+    "childrens_book_units": childrens_book_units,
 }
 
 

@@ -23,7 +23,7 @@ def plot_history(history: pd.DataFrame) -> Axes:
     axes.plot(history["epoch"], history["loss"], "o-", color="#0b5394", label="training")
     if "validation_loss" in history:
         axes.plot(history["epoch"], history["validation_loss"], "s--", color="#b45f06", label="validation")
-    axes.set(xlabel="epoch", ylabel="loss (mean cross-entropy)")
+    axes.set(xlabel="epoch", ylabel="loss")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(frameon=False)
     return axes

@@ -14,7 +14,10 @@ from typing import Any
 import numpy as np
 import torch
 
-__all__ = ["load", "write"]
+from torchduet.errors import InputValueError
+from torchduet.own_tokenizer import Tokenizer, check_tokenizer
+
+__all__ = ["load", "tokenizer_mark", "write"]
 
 FORMAT = "torchduet"
 FORMAT_VERSION = 1
@@ -81,25 +84,27 @@ def write(path: str | Path, kind: type, description: Mapping[str, Any], weights:
             raise
 
 
-def load(path: str | Path) -> Any:
+def load(path: str | Path, *, tokenizer: Tokenizer | None = None) -> Any:
     """Read a model that its `save` method wrote.
 
     Parameters
     ----------
     path : str or path
         The folder or ``.zip`` file.
+    tokenizer : function, optional
+        For a model that was fitted with one, and only then: the same function again. It is not in the file.
 
     Returns
     -------
-    TextClassifier or TextVectorizer
-        Ready to predict or transform.
+    TextClassifier, TextVectorizer, SequenceGenerator or SequenceLabeler
+        Ready to be used.
 
     Raises
     ------
     FileNotFoundError
         There is nothing at `path`.
     ValueError
-        What is there is not a saved model, or is damaged, or comes from a newer version.
+        What is there is not a saved model, or is damaged, or comes from a newer version; or a tokenizer is missing.
 
     Examples
     --------
@@ -123,17 +128,43 @@ def load(path: str | Path) -> Any:
     if hashlib.sha256(parts[WEIGHTS_FILE]).hexdigest() != document.get("weights_sha256"):
         raise ValueError(f"{path} is damaged: {WEIGHTS_FILE} is not the one that was saved with {DESCRIPTION_FILE}")
     weights = _parse_weights(parts[WEIGHTS_FILE], path)
+    document = _with_tokenizer(document, tokenizer, path)
     try:
         return kind._from_storage(document, weights)
     except Exception as error:  # a description that was tampered with can make any step stumble
         raise ValueError(f"{path} is damaged: {DESCRIPTION_FILE} and {WEIGHTS_FILE} do not make a model") from error
 
 
+def tokenizer_mark(tokenizer: Tokenizer | None) -> str | None:
+    """Return what stands in a file for a tokenizer: that there was one."""
+    return None if tokenizer is None else "function"
+
+
+def _with_tokenizer(document: dict[str, Any], tokenizer: Tokenizer | None, path: str | Path) -> dict[str, Any]:
+    """Return a description with the tokenizer that the user gives; without it, the model would read other words."""
+    params = document.get("params")
+    had_one = isinstance(params, dict) and params.get("tokenizer") is not None
+    if had_one and tokenizer is None:
+        raise InputValueError(
+            "tokenizer is missing: the model at {path} was fitted with a function of its user's, which a file cannot "
+            "hold. Give the same function as the argument tokenizer",
+            path=str(path),
+        )
+    if tokenizer is None or not isinstance(params, dict):
+        return document
+    if not had_one:
+        raise InputValueError("tokenizer belongs to models fitted with one; that at {path} was not", path=str(path))
+    check_tokenizer(tokenizer)
+    return {**document, "params": {**params, "tokenizer": tokenizer}}
+
+
 def _model_classes() -> dict[str, Any]:
+    from torchduet.sequence_generator import SequenceGenerator
+    from torchduet.sequence_labeler import SequenceLabeler
     from torchduet.text_classifier import TextClassifier
     from torchduet.text_vectorizer import TextVectorizer
 
-    return {kind.__name__: kind for kind in (TextClassifier, TextVectorizer)}
+    return {kind.__name__: kind for kind in (TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler)}
 
 
 def _check_replaceable(target: Path) -> None:

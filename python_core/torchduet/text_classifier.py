@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -15,26 +13,26 @@ from numpy.typing import NDArray
 from torch import nn
 
 from torchduet import metrics, storage
+from torchduet.architectures import ARCHITECTURES, network_settings
 from torchduet.batches import LengthBatches
-from torchduet.callbacks import BestWeights, Progress, as_callback
-from torchduet.devices import find_device
-from torchduet.distributed import Alone, join, own_device
-from torchduet.errors import InputTypeError, InputValueError
 from torchduet.estimator import Estimator
 from torchduet.examples import check_examples, check_validation_data
-from torchduet.networks import ARCHITECTURES
-from torchduet.parameters import check_choice, check_flag, check_integer, check_number
+from torchduet.fitting import Prepared, Share, check_training_params, fit_network, split_rows
+from torchduet.losses import LossFunction, as_loss
+from torchduet.own_metrics import MetricFunction, ValidationMetrics, check_metrics, measure
+from torchduet.own_tokenizer import Tokenizer, check_tokenizer
+from torchduet.parameters import check_integer
+from torchduet.positions import NamedWeights, WeightTable
+from torchduet.prediction import BATCH_SIZE, class_probabilities
+from torchduet.schedules import LearningRateFunction
 from torchduet.summary import weight_table
 from torchduet.text_vectorizer import TextVectorizer, checked_vocabulary
 from torchduet.tokens import TextInput
-from torchduet.training import Callback, make_optimizer, train
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["TextClassifier"]
-
-PREDICT_BATCH_SIZE = 256
 
 
 class TextClassifier(Estimator):
@@ -42,22 +40,39 @@ class TextClassifier(Estimator):
 
     Parameters
     ----------
-    architecture : {"average_pooling"}
-        The network between ids and classes.
+    architecture : {"average_pooling", "rnn", "lstm", "gru", "cnn"}
+        The network between ids and classes; the notes say which settings it takes.
     embedding_dim : int
         Length of a word's vector.
+    hidden_size : int
+        Units of a recurrent layer and direction; of a convolutional network, filters of each width (3, 4 and 5 words).
+    layers : int
+        Recurrent layers on top of each other.
+    bidirectional : bool
+        Read each text in both directions.
+    pooling : {"last", "mean", "max"} or None
+        What of the states over a text's words goes into the linear layer: the state after the whole text was read, or
+        each feature's mean or maximum over the words. None: the architecture's own.
+    batch_normalization : bool
+        Normalise each feature over the words of a batch, padding left out: a recurrent network's states, a
+        convolution's outputs before the activation, with average pooling the word vectors.
     max_tokens : int or None
         Largest size of the vocabulary, padding and unknown included. None: all words.
     max_length : int or None
         Words kept of a text, from its start.
     lowercase : bool
         Fold letters to lower case.
+    tokenizer : function, optional
+        From a list of texts, all in one call, to a list with the tokens of each; see `TextVectorizer`.
     dropout : float
-        Share of the pooled features dropped in training.
+        Share of the pooled features dropped in training, and of the outputs between recurrent layers.
+    word_dropout : float or None
+        Share of the words turned into the unknown one in training. None: the architecture's own.
     epochs : int
         Most passes over the training texts.
     batch_size : int
-    learning_rate : float
+    learning_rate : float or function
+        A function is called before each epoch with its number, counted from 1 (in R too), and returns the rate.
     weight_decay : float
         Decoupled (AdamW); biases and the padding row are left out.
     gradient_clip : float or None
@@ -73,6 +88,13 @@ class TextClassifier(Estimator):
         from torch's generator; torch's own state is otherwise left as it is.
     device : str
         Where to train: "cpu", "cuda", "cuda:1", "mps"; "auto" takes a CUDA device if there is one, else the CPU.
+    loss : "cross_entropy" or function
+        What training makes small. A function takes scores, an array of float64 of shape (batch, n_classes), and the
+        position of each text's class, shape (batch,); it returns a dict: ``loss``, the mean loss of the batch, and
+        ``gradient``, its derivative with respect to each score, shape (batch, n_classes).
+    metrics : dict of str to function, or None
+        Each takes labels, shape (n,), and probabilities, shape (n, n_classes), columns in the order of `classes_`, and
+        returns a number. Measured on the validation data at each epoch's end, and by `evaluate`.
     callbacks : sequence of Callback or function
         A function is called at each epoch's end with a dict of what was measured; if it returns "stop", training ends.
     verbose : bool or "auto"
@@ -86,7 +108,8 @@ class TextClassifier(Estimator):
         With average pooling, the scores of a text are `intercept_` plus the mean of the `coef_` of its words.
     intercept_ : array of float64, shape (n_classes,)
     history_ : DataFrame
-        A row per epoch: epoch, loss, validation_loss, validation_accuracy, seconds.
+        A row per epoch: epoch, loss, validation_loss, validation_accuracy, validation_ and the name of each of
+        `metrics`, learning_rate if it is a function's, seconds (without those of `metrics` and `callbacks`).
     network_ : torch.nn.Module
         From ids, shape (batch, time), to scores, shape (batch, n_classes).
     vectorizer_ : TextVectorizer
@@ -94,6 +117,12 @@ class TextClassifier(Estimator):
         The seed that was used.
     interrupted_ : bool
         Whether Ctrl-C ended the training.
+
+    Notes
+    -----
+    ``hidden_size`` and ``pooling`` belong to "rnn", "lstm", "gru" and "cnn", ``layers`` and ``bidirectional`` to the
+    first three; where one does not belong, it is refused. None stands for ``pooling="max"`` and ``word_dropout=0.2``,
+    which did best on held-back reviews; with average pooling for the mean, and no word dropout.
 
     Examples
     --------
@@ -119,28 +148,44 @@ class TextClassifier(Estimator):
         *,
         architecture: str = "average_pooling",
         embedding_dim: int = 64,
+        hidden_size: int = 64,
+        layers: int = 1,
+        bidirectional: bool = False,
+        pooling: Literal["last", "mean", "max"] | None = None,
+        batch_normalization: bool = False,
         max_tokens: int | None = 10000,
         max_length: int | None = 250,
         lowercase: bool = True,
+        tokenizer: Tokenizer | None = None,
         dropout: float = 0.0,
+        word_dropout: float | None = None,
         epochs: int = 20,
         batch_size: int = 32,
-        learning_rate: float = 0.001,
+        learning_rate: float | LearningRateFunction = 0.001,
         weight_decay: float = 0.0,
         gradient_clip: float | None = None,
         validation_split: float = 0.125,
         patience: int | None = 3,
         seed: int | None = None,
         device: str = "auto",
+        loss: str | LossFunction = "cross_entropy",
+        metrics: Mapping[str, MetricFunction] | None = None,
         callbacks: Sequence[Any] = (),
         verbose: bool | Literal["auto"] = "auto",
     ) -> None:
         self.architecture = architecture
         self.embedding_dim = embedding_dim
+        self.hidden_size = hidden_size
+        self.layers = layers
+        self.bidirectional = bidirectional
+        self.pooling = pooling
+        self.batch_normalization = batch_normalization
         self.max_tokens = max_tokens
         self.max_length = max_length
         self.lowercase = lowercase
+        self.tokenizer = tokenizer
         self.dropout = dropout
+        self.word_dropout = word_dropout
         self.epochs = epochs
         self.batch_size = batch_size
         self.learning_rate = learning_rate
@@ -150,6 +195,8 @@ class TextClassifier(Estimator):
         self.patience = patience
         self.seed = seed
         self.device = device
+        self.loss = loss
+        self.metrics = metrics
         self.callbacks = callbacks
         self.verbose = verbose
 
@@ -179,70 +226,47 @@ class TextClassifier(Estimator):
             A parameter or the data does not make sense; the message says which and what was expected.
         """
         self._check_params()
-        device = own_device(find_device(self.device))
         strings, positions, classes = check_examples(texts, labels)
         given = None if validation_data is None else check_validation_data(validation_data, classes)
+        vectorizer = self._make_vectorizer()
+        loss_function = as_loss(self.loss)
 
-        processes = join(device)
-        processes.check_same(
-            parameters={**self.get_params(), "callbacks": None, "device": None, "verbose": None},
-            texts=(strings, positions),
-            validation_data=given,
-        )
-        seed = processes.first(int(torch.randint(2**31 - 1, ())) if self.seed is None else int(self.seed))
-        with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
-            torch.manual_seed(seed)
-            learning, held_back = self._split(len(strings)) if given is None else (list(range(len(strings))), [])
-            vectorizer = TextVectorizer(
-                max_tokens=self.max_tokens, max_length=self.max_length, lowercase=self.lowercase
-            )
+        def prepare(device: torch.device, share: Share) -> Prepared:
+            rows = range(len(strings))
+            learning, held_back = split_rows(len(rows), self.validation_split) if given is None else (list(rows), [])
             batches = LengthBatches(
                 torch.from_numpy(vectorizer.fit_transform([strings[row] for row in learning])).to(device),
                 torch.from_numpy(positions[learning]).to(device),
                 batch_size=self.batch_size,
                 shuffle=True,
-                share=(processes.rank, processes.size),
+                share=share,
             )
             validation = given or ([strings[row] for row in held_back], positions[held_back])
             validation_batches = (
                 LengthBatches(
                     torch.from_numpy(vectorizer.transform(validation[0])).to(device),
                     torch.from_numpy(validation[1]).to(device),
-                    batch_size=PREDICT_BATCH_SIZE,
+                    batch_size=BATCH_SIZE,
                     shuffle=False,
-                    share=(processes.rank, processes.size),
+                    share=share,
                 )
                 if validation[0]
                 else None
             )
-            network = self._build_network(len(vectorizer.vocabulary_), len(classes)).to(device)
-            if processes.size > 1:  # the same order in all processes, whatever their dropout draws
-                batches.generator = torch.Generator().set_state(torch.get_rng_state())
-                torch.manual_seed(seed + processes.rank)
-            run = train(
-                network,
-                batches,
-                loss_function=nn.functional.cross_entropy,
-                optimizer=make_optimizer(network, learning_rate=self.learning_rate, weight_decay=self.weight_decay),
-                epochs=self.epochs,
-                validation_batches=validation_batches,
-                gradient_clip=self.gradient_clip,
-                callbacks=self._make_callbacks(processes, validates=validation_batches is not None),
-                processes=processes,
-            )
-        if run.interrupted and processes.rank == 0:
-            warnings.warn(
-                f"training was interrupted after {len(run.history)} epoch(s); the model keeps what it had learned",
-                stacklevel=2,
-            )
+            network = self._build_network(len(vectorizer.vocabulary_), len(classes))
+            own_metrics = None
+            if self.metrics and validation_batches is not None:
+                own_metrics = ValidationMetrics(self.metrics, validation_batches.ids, validation[1], classes)
+            return Prepared(network, batches, validation_batches, loss_function, own_metrics)
+
+        fitted = fit_network(self, prepare, data={"texts": (strings, positions), "validation_data": given})
         # All at the end: a fit that fails leaves the model as it was.
-        measured = ["validation_loss", "validation_accuracy"] if validation_batches else []
         self.classes_ = classes
         self.vectorizer_ = vectorizer
-        self.network_ = network
-        self.seed_ = seed
-        self.history_ = pd.DataFrame(run.history, columns=["epoch", "loss", *measured, "seconds"])
-        self.interrupted_ = run.interrupted
+        self.network_ = fitted.network
+        self.seed_ = fitted.seed
+        self.history_ = fitted.history
+        self.interrupted_ = fitted.interrupted
         return self
 
     def predict_proba(self, texts: TextInput) -> NDArray[np.float64]:
@@ -263,16 +287,8 @@ class TextClassifier(Estimator):
             `fit` was not called yet.
         """
         self._check_fitted("predict_proba")
-        device = next(self.network_.parameters()).device
-        ids = torch.from_numpy(self.vectorizer_.transform(texts)).to(device)
-        scores = torch.empty(len(ids), len(self.classes_), device=device)
-        rows = torch.arange(len(ids), device=device)
-        self.network_.eval()  # whoever trained it further may have left dropout on
-        with torch.inference_mode():
-            for inputs, places in LengthBatches(ids, rows, batch_size=PREDICT_BATCH_SIZE, shuffle=False):
-                scores[places] = self.network_(inputs)
-        probabilities: NDArray[np.float64] = scores.cpu().double().softmax(dim=1).numpy()
-        return probabilities
+        ids = torch.from_numpy(self.vectorizer_.transform(texts))
+        return class_probabilities(self.network_, ids, len(self.classes_))
 
     def predict(self, texts: TextInput) -> NDArray[Any]:
         """Return the most probable class label of each text, shape (n,)."""
@@ -296,7 +312,7 @@ class TextClassifier(Estimator):
         -------
         dict
             ``accuracy``, ``auc`` (area under the ROC curve; with more than two classes, the mean over one against the
-            rest, of the classes that occur; NaN where only one does) and ``log_loss``.
+            rest, of the classes that occur; NaN where only one does), ``log_loss``, and what each of `metrics` gives.
         """
         self._check_fitted("evaluate")
         strings, targets, _ = check_examples(texts, labels, self.classes_)
@@ -305,9 +321,10 @@ class TextClassifier(Estimator):
             "accuracy": metrics.accuracy(targets, probabilities),
             "auc": metrics.roc_auc(targets, probabilities),
             "log_loss": metrics.log_loss(targets, probabilities),
+            **measure(self.metrics, self.classes_[targets], probabilities),
         }
 
-    def get_weights(self) -> dict[str, NDArray[np.float64]]:
+    def get_weights(self) -> NamedWeights:
         """Return the network's weights by name, as arrays in double precision; row 0 of an embedding is padding."""
         self._check_fitted("get_weights")
         return {name: tensor.cpu().double().numpy() for name, tensor in self.network_.state_dict().items()}
@@ -323,9 +340,7 @@ class TextClassifier(Estimator):
         -------
         array of float64, shape (n_classes, len(vocabulary))
         """
-        weights = self._linear_weights("coef_")
-        coefficients: NDArray[np.float64] = weights["output.weight"] @ weights["embedding.weight"].T
-        return coefficients
+        return self._linear_form("coef_")[0]
 
     @property
     def intercept_(self) -> NDArray[np.float64]:
@@ -335,16 +350,20 @@ class TextClassifier(Estimator):
         -------
         array of float64, shape (n_classes,)
         """
-        return self._linear_weights("intercept_")["output.bias"]
+        return self._linear_form("intercept_")[1]
 
-    def _linear_weights(self, attribute: str) -> dict[str, NDArray[np.float64]]:
+    def _linear_form(self, attribute: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         if self.architecture != "average_pooling":
             # An AttributeError, so that hasattr() says whether there is one, as with scikit-learn's models.
-            raise AttributeError(f"{attribute} belongs to average pooling, where words add up; given {self!r}")
+            raise AttributeError(
+                f'{attribute} belongs to architecture "average_pooling", where words add up; this model has '
+                f'architecture "{self.architecture}". Use predict_proba to see what a word changes'
+            )
         self._check_fitted(attribute)
-        return self.get_weights()
+        coefficients, intercept = self.network_.linear_form()  # type: ignore[operator]
+        return coefficients.cpu().numpy(), intercept.cpu().numpy()
 
-    def summary(self) -> pd.DataFrame:
+    def summary(self) -> WeightTable:
         """List the weights of the network.
 
         Returns
@@ -366,7 +385,9 @@ class TextClassifier(Estimator):
     def save(self, path: str | Path) -> None:
         """Write the model to a folder, or to one file where `path` ends in ``.zip``; `load` reads it back.
 
-        Callbacks are functions and stay out of the file.
+        A model saved there before is replaced. Functions stay out of the file: a model that is read back has no
+        callbacks and metrics, and the default for a learning rate or loss that was a function; a tokenizer, without
+        which it would read other words, has to be given to `load` again.
         """
         self._check_fitted("save")
         if self.classes_.dtype.kind not in "biufU":
@@ -374,8 +395,12 @@ class TextClassifier(Estimator):
                 "a saved model's class labels must be strings, numbers or booleans; given "
                 f"{type(self.classes_[0]).__name__}. Fit with labels turned into strings"
             )
-        params = self.get_params()
-        del params["callbacks"]
+        settings = {**self.get_params(), "tokenizer": storage.tokenizer_mark(self.tokenizer)}
+        params = {
+            name: value
+            for name, value in settings.items()
+            if name not in ("callbacks", "metrics") and not callable(value)
+        }
         description = {
             "params": params,
             "classes": self.classes_.tolist(),
@@ -397,9 +422,7 @@ class TextClassifier(Estimator):
         model = cls(**description["params"])
         model.classes_ = np.array(description["classes"])
         model._notes = description["notes"]
-        model.vectorizer_ = TextVectorizer(
-            max_tokens=model.max_tokens, max_length=model.max_length, lowercase=model.lowercase
-        )
+        model.vectorizer_ = model._make_vectorizer()
         model.vectorizer_.vocabulary_ = checked_vocabulary(description["vocabulary"])
         # On "meta", a device without memory, nothing is allocated and nothing drawn: the weights come from the file.
         with torch.device("meta"):
@@ -412,41 +435,20 @@ class TextClassifier(Estimator):
         return model
 
     def _check_params(self) -> None:
-        check_choice("architecture", self.architecture, list(ARCHITECTURES))
-        for name in ("embedding_dim", "epochs", "batch_size"):
-            check_integer(name, getattr(self, name), at_least=1)
-        check_integer("patience", self.patience, at_least=1, optional=True)
-        check_integer("seed", self.seed, at_least=0, optional=True)
-        check_number("learning_rate", self.learning_rate, above=0.0)
-        check_number("weight_decay", self.weight_decay, at_least=0.0)
-        check_number("gradient_clip", self.gradient_clip, above=0.0, optional=True)
-        for name in ("dropout", "validation_split"):
-            check_number(name, getattr(self, name), at_least=0.0, below=1.0)
-        check_flag("verbose", self.verbose, words=("auto",))
-        if not isinstance(self.callbacks, Iterable):
-            raise InputTypeError.about(
-                "callbacks", "must be a sequence of functions", self.callbacks, "Put it in a list"
-            )
+        network_settings(self.get_params())
+        check_integer("embedding_dim", self.embedding_dim, at_least=1)
+        check_training_params(self)
+        check_metrics(self.metrics)
+        check_tokenizer(self.tokenizer)
 
-    def _split(self, count: int) -> tuple[list[int], list[int]]:
-        """Draw which texts to learn from and which to hold back: at least one if any share is asked for."""
-        held_back = max(1, round(count * self.validation_split)) if self.validation_split else 0
-        if held_back == count:
-            raise InputValueError(
-                f"validation_split = {self.validation_split:g} of {count} text(s) leaves none to learn from; "
-                "give more texts, or set it to 0"
-            )
-        order = torch.randperm(count).tolist()
-        return order[held_back:], order[:held_back]
+    def _make_vectorizer(self) -> TextVectorizer:
+        return TextVectorizer(
+            max_tokens=self.max_tokens,
+            max_length=self.max_length,
+            lowercase=self.lowercase,
+            tokenizer=self.tokenizer,
+        )
 
     def _build_network(self, num_embeddings: int, num_classes: int) -> nn.Module:
-        build = ARCHITECTURES[self.architecture]
-        return build(num_embeddings, self.embedding_dim, num_classes, dropout=self.dropout)
-
-    def _make_callbacks(self, processes: Alone, *, validates: bool) -> list[Callback]:
-        callbacks = [as_callback(callback) for callback in self.callbacks]
-        if processes.rank == 0 and (sys.stderr.isatty() if self.verbose == "auto" else self.verbose):
-            callbacks.append(Progress())
-        if validates:
-            callbacks.append(BestWeights(self.patience))
-        return callbacks
+        build = ARCHITECTURES[self.architecture].build
+        return build(num_embeddings, self.embedding_dim, num_classes, **network_settings(self.get_params()))

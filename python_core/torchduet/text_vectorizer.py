@@ -14,6 +14,7 @@ from torchduet import storage
 from torchduet.embedding import check_ids, one_hot
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.estimator import Estimator
+from torchduet.own_tokenizer import Tokenizer, check_tokenizer
 from torchduet.parameters import check_choice, check_flag, check_integer
 from torchduet.positions import Positions, PositionsLike
 from torchduet.token_codes import TokenCodes, encode_tokens
@@ -54,6 +55,9 @@ class TextVectorizer(Estimator):
         by how few texts have the token (see Notes).
     lowercase : bool, default True
         Fold letters to lower case.
+    tokenizer : function, optional
+        From a list of texts, all in one call, to a list with the tokens of each, in place of the rules of `level` and
+        `lowercase`, which then play no part. A saved vectorizer does not hold it: `load` has to be given it again.
 
     Attributes
     ----------
@@ -96,6 +100,7 @@ class TextVectorizer(Estimator):
         max_length: int | None = None,
         output: Output = "ids",
         lowercase: bool = True,
+        tokenizer: Tokenizer | None = None,
     ) -> None:
         self.level = level
         self.ngram_range = ngram_range
@@ -103,6 +108,7 @@ class TextVectorizer(Estimator):
         self.max_length = max_length
         self.output = output
         self.lowercase = lowercase
+        self.tokenizer = tokenizer
 
     def fit(self, texts: TextInput, y: object = None) -> Self:  # noqa: ARG002
         """Learn the vocabulary.
@@ -162,8 +168,8 @@ class TextVectorizer(Estimator):
     def inverse_transform(self, ids: PositionsLike) -> list[str]:
         """Turn rows of ids back into texts: tokens joined, padding left out.
 
-        Words are joined by blanks, characters by nothing. Where `ngram_range` begins with 1, the longer grams are left
-        out, so that a text of known grams comes back.
+        Words, and tokens of one's own, are joined by blanks, characters by nothing. Where `ngram_range` begins with 1,
+        the longer grams are left out, so that a text of known grams comes back.
 
         Parameters
         ----------
@@ -181,18 +187,26 @@ class TextVectorizer(Estimator):
         if rows.ndim != 2:
             hint = ". Of one-hot vectors, ids.argmax(axis=-1) gives the ids" if rows.ndim == 3 else ""
             raise InputValueError(f"ids must have shape (text, time); given an array of {rows.ndim} dimension(s){hint}")
-        blank = " " if self.level == "word" else ""
+        blank = " " if self._joins_by_blanks() else ""
         shortest, longest = self._sizes()
         size = 1 if shortest == 1 else longest
-        kept = [self._gram_size(token) <= size or token == SPECIAL_TOKENS[UNKNOWN_ID] for token in self.vocabulary_]
+        # Where nothing is joined, a token of the user's own may hold blanks itself.
+        kept = [
+            longest == 1 or self._gram_size(token) <= size or token == SPECIAL_TOKENS[UNKNOWN_ID]
+            for token in self.vocabulary_
+        ]
         kept[PADDING_ID] = False
         return [blank.join(self.vocabulary_[token] for token in row if kept[token]) for row in rows]
 
     def save(self, path: str | Path) -> None:
-        """Write the vectorizer to a folder, or to one file where `path` ends in ``.zip``; `load` reads it back."""
+        """Write the vectorizer to a folder, or to one file where `path` ends in ``.zip``; `load` reads it back.
+
+        A vectorizer saved there before is replaced. A tokenizer is a function and stays out of the file.
+        """
         self._check_fitted("save")
         weights = {"idf": torch.from_numpy(self.idf_)} if self.output == "tfidf" else {}
-        storage.write(path, type(self), {"params": self.get_params(), "vocabulary": self.vocabulary_}, weights)
+        params = {**self.get_params(), "tokenizer": storage.tokenizer_mark(self.tokenizer)}
+        storage.write(path, type(self), {"params": params, "vocabulary": self.vocabulary_}, weights)
 
     @classmethod
     def _from_storage(cls, description: dict[str, Any], weights: dict[str, torch.Tensor]) -> Self:
@@ -212,6 +226,7 @@ class TextVectorizer(Estimator):
         check_integer("max_tokens", self.max_tokens, at_least=len(SPECIAL_TOKENS) + 1, optional=True)
         check_integer("max_length", self.max_length, at_least=1, optional=True)
         check_flag("lowercase", self.lowercase)
+        check_tokenizer(self.tokenizer)
         self._sizes()
 
     def _sizes(self) -> tuple[int, int]:
@@ -226,7 +241,16 @@ class TextVectorizer(Estimator):
         return shortest, longest
 
     def _encode(self, texts: TextInput) -> TokenCodes:
-        return encode_tokens(texts, level=self.level, ngram_range=self._sizes(), lowercase=self.lowercase)
+        return encode_tokens(
+            texts,
+            level=self.level,
+            ngram_range=self._sizes(),
+            lowercase=self.lowercase,
+            tokenizer=self.tokenizer,
+        )
+
+    def _joins_by_blanks(self) -> bool:
+        return self.level == "word" or self.tokenizer is not None
 
     def _learn(self, encoded: TokenCodes) -> None:
         # Codes are numbered by first appearance, and the stable sort keeps that order within equal counts.
@@ -288,7 +312,7 @@ class TextVectorizer(Estimator):
         return counts
 
     def _gram_size(self, token: str) -> int:
-        return token.count(" ") + 1 if self.level == "word" else len(token)
+        return token.count(" ") + 1 if self._joins_by_blanks() else len(token)
 
 
 def checked_vocabulary(vocabulary: Any) -> list[str]:

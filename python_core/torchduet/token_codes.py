@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from torchduet.own_tokenizer import Tokenizer, own_tokens
 from torchduet.tokens import Level, TextInput, token_chunks
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ class TokenCodes:
     """How often each distinct token occurs."""
 
 
-def encode_tokens(texts: TextInput, *, level: Level, ngram_range: tuple[int, int], lowercase: bool) -> TokenCodes:
+def encode_tokens(
+    texts: TextInput, *, level: Level, ngram_range: tuple[int, int], lowercase: bool, tokenizer: Tokenizer | None = None
+) -> TokenCodes:
     """Tokenize texts, join n-grams, and number the distinct ones by first appearance."""
     import polars
 
@@ -40,8 +43,13 @@ def encode_tokens(texts: TextInput, *, level: Level, ngram_range: tuple[int, int
     counts = np.empty(0, dtype=np.int64)
     codes: list[NDArray[np.int32]] = []
     lengths: list[NDArray[np.int64]] = []
-    for chunk in token_chunks(texts, level=level, lowercase=lowercase):
-        grams, gram_counts = _ngrams(chunk, ngram_range, " " if level == "word" else "")
+    chunks = (
+        token_chunks(texts, level=level, lowercase=lowercase)
+        if tokenizer is None
+        else [own_tokens(texts, tokenizer, may_hold_blanks=ngram_range[1] == 1)]
+    )
+    for chunk in chunks:
+        grams, gram_counts = _ngrams(chunk, ngram_range, "" if level == "character" and tokenizer is None else " ")
         series = grams.cast(categories)
         numbers = series.to_physical().to_numpy()
         distinct = series.unique(maintain_order=True)

@@ -31,6 +31,8 @@ PATTERNS = {
     "word": r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*",
     "character": r"(?s).",
 }
+# One sign that is neither a blank nor part of a word: with it, a text can be written again.
+MARK = r"[^\s\p{L}\p{N}]"
 
 # Texts tokenized at once: enough to keep polars busy, few enough that its memory is used again while it is warm.
 CHUNK = 4000
@@ -76,12 +78,16 @@ def tokenize(texts: TextInput, *, level: Level = "word", lowercase: bool = True)
     return [tokens for chunk in token_chunks(texts, level=level, lowercase=lowercase) for tokens in chunk.to_list()]
 
 
-def token_chunks(texts: TextInput, *, level: Level, lowercase: bool) -> Iterator[polars.Series]:
-    """Yield the tokens of each text, some thousand texts at a time, as polars Series of lists."""
+def token_chunks(texts: TextInput, *, level: Level, lowercase: bool, marks: bool = False) -> Iterator[polars.Series]:
+    """Yield the tokens of each text, some thousand texts at a time, as polars Series of lists.
+
+    With `marks`, each punctuation mark between words is a token too.
+    """
     # Polars' string engine takes half the CPU time of a regular-expression loop; imported here, as that costs 0.3 s.
     import polars
 
     strings = as_strings(texts)
+    pattern = f"{PATTERNS[level]}|{MARK}" if marks and level == "word" else PATTERNS[level]
     for start in range(0, len(strings), CHUNK):
         # A string knows whether it is ASCII, with nothing to compose; polars' normalize took a quarter of the time.
         composed = [
@@ -91,7 +97,7 @@ def token_chunks(texts: TextInput, *, level: Level, lowercase: bool) -> Iterator
             series = polars.Series("tokens", composed, dtype=polars.String)
         except UnicodeEncodeError as error:
             raise _unfit_unicode(strings) from error
-        yield (series.str.to_lowercase() if lowercase else series).str.extract_all(PATTERNS[level])
+        yield (series.str.to_lowercase() if lowercase else series).str.extract_all(pattern)
 
 
 def as_strings(texts: TextInput) -> list[str]:

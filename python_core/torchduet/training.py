@@ -40,6 +40,9 @@ class Callback:
     def on_fit_begin(self, run: Run) -> None:
         """Before the first epoch."""
 
+    def on_epoch_begin(self, run: Run) -> None:
+        """Before each epoch; ``run.history`` holds those before."""
+
     def on_epoch_end(self, run: Run) -> None:
         """After each epoch; ``run.history[-1]`` describes it."""
 
@@ -100,6 +103,8 @@ def train(
     try:
         with processes.until_one_leaves():
             for epoch in range(1, epochs + 1):
+                for callback in callbacks:
+                    callback.on_epoch_begin(run)
                 start = time.perf_counter()
                 network.train()
                 total = torch.zeros((), device=next(network.parameters()).device)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,11 +17,27 @@ __all__ = ["RFunction"]
 
 
 class RFunction:
-    """Call an R function from Python: arguments and result are converted, R errors become `RError`."""
+    """Call an R function from Python: arguments and result are converted, R errors become `RError`.
 
-    def __init__(self, function: RObject, to_python: Callable[[Cdata], Any]) -> None:
+    Parameters
+    ----------
+    function : RObject
+    to_python : callable
+        What converts the result.
+    adapters : sequence of callables
+        What each argument without a name goes through before it is converted; further arguments go as they are.
+    """
+
+    def __init__(
+        self, function: RObject, to_python: Callable[[Cdata], Any], adapters: Sequence[Callable[[Any], Any]] = ()
+    ) -> None:
         self.function = function
         self._to_python = to_python
+        self._adapters = adapters
+
+    def adapted(self, adapters: Sequence[Callable[[Any], Any]]) -> RFunction:
+        """Return the same R function, its arguments adapted."""
+        return RFunction(self.function, self._to_python, adapters)
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Call it.
@@ -35,8 +51,10 @@ class RFunction:
         """
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("an R function can be called from Python's main thread only")
-        pairs = [("", value) for value in arguments] + list(named.items())
         from torchduet_rbridge._py2r import to_r
+
+        adapted = (adapt(value) for adapt, value in zip(self._adapters, arguments, strict=False))
+        arguments = (*adapted, *arguments[len(self._adapters) :])
 
         with _interrupts.deferred():
             _output.flush()  # what Python has printed so far stands before what R prints

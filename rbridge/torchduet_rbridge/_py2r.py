@@ -31,7 +31,7 @@ from torchduet_rbridge._numbers import (
 )
 from torchduet_rbridge._r import Cdata, allocate, call, fill, held, protected, quoted, rlib, set_attribute, strings
 from torchduet_rbridge._sparse import write_sparse
-from torchduet_rbridge._strings import is_missing, write_texts
+from torchduet_rbridge._strings import FEW_STRINGS, is_missing, write_texts
 from torchduet_rbridge._values import NamedList, RObject
 
 __all__ = ["to_r", "to_r_list"]
@@ -80,7 +80,10 @@ def to_r_list(
             converted = convert(value)
             rlib.SET_VECTOR_ELT(made, position, quoted(converted) if quote else converted)
         if named or any(name for name, _ in items):
-            with protected(write_texts(np.array([*(name for name, _ in items), None], dtype=object)[:-1])) as names:
+            texts = [name for name, _ in items]
+            few = len(texts) <= FEW_STRINGS and all(type(name) is str for name in texts)
+            written = strings(texts) if few else write_texts(np.array([*texts, None], dtype=object)[:-1])
+            with protected(written) as names:
                 set_attribute(made, "names", names)
         return made
 

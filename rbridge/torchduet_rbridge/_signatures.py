@@ -8,7 +8,7 @@ import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -17,7 +17,9 @@ import pandas as pd
 
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.positions import ZeroBased
+from torchduet_rbridge._functions import RFunction
 from torchduet_rbridge._lists import TextLists, join_texts
+from torchduet_rbridge._positions import Shift, shift_of
 
 __all__ = ["Parameter", "Signature", "adapt", "adapt_out", "annotation_of", "signature_of"]
 
@@ -31,7 +33,11 @@ class Parameter:
     scalar: tuple[type, ...] = ()
     optional: bool = False
     position: bool = False
+    shift: Shift | None = None
+    """What moves the positions inside a table or inside names."""
     whole_numbers: bool = False
+    takes: tuple[Any, ...] = ()
+    """Of a function: the annotations of what it is called with."""
 
 
 @dataclass(frozen=True)
@@ -115,15 +121,31 @@ def _evaluated(annotation: Any, names: Mapping[str, Any]) -> Any:
 
 
 def _parameter(annotation: Any) -> Parameter:
-    if _is_position(annotation):
-        return Parameter(position=True)
+    if any(map(_is_position, _alternatives(annotation))):
+        return Parameter(position=True, optional=type(None) in _alternatives(annotation))
+    if (shift := shift_of(annotation)) is not None:
+        return Parameter(shift=shift)
     if get_origin(annotation) is tuple and set(get_args(annotation)) <= {int, ...}:
         return Parameter(whole_numbers=True)
-    members = _members(annotation)
+    functions, members = _functions_apart(_members(annotation))
     scalars = tuple(kind for kind in members if kind in _SCALARS)
     # One member that is a container, and a vector may be meant.
     only = set(members) <= {*_SCALARS, type(None)}
-    return Parameter(scalar=scalars if only else (), optional=type(None) in members)
+    takes = get_args(functions[0])[0] if functions else ()
+    return Parameter(
+        scalar=scalars if only else (),
+        optional=type(None) in members,
+        takes=tuple(takes) if isinstance(takes, list) else (),  # Callable[..., X] does not say
+    )
+
+
+def _functions_apart(members: list[Any]) -> tuple[list[Any], list[Any]]:
+    functions = [member for member in members if get_origin(member) is Callable]
+    return functions, [member for member in members if get_origin(member) is not Callable]
+
+
+def _alternatives(annotation: Any) -> tuple[Any, ...]:
+    return get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else (annotation,)
 
 
 def _members(annotation: Any) -> list[Any]:
@@ -147,8 +169,13 @@ def adapt(name: str, value: Any, parameter: Parameter) -> Any:
     TypeError, ValueError
         It cannot be turned into that; the message names the argument.
     """
+    if isinstance(value, RFunction):
+        adapters = [partial(adapt_out, annotation=annotation) for annotation in parameter.takes]
+        return value.adapted(adapters) if adapters else value
     if parameter.position:
-        return _shift_in(name, value)
+        return None if value is None and parameter.optional else _shift_in(name, value)
+    if parameter.shift is not None:
+        return parameter.shift(value, -1)
     if isinstance(value, pd.Series) and (parameter.scalar or parameter.whole_numbers):
         value = np.asarray(value)  # the names of the elements do not matter
     if parameter.scalar:
@@ -196,7 +223,11 @@ def adapt_out(value: Any, annotation: Any) -> Any:
 
     Of a result that may be positions or something else, whole numbers are positions.
     """
-    if annotation is None or isinstance(annotation, type):
+    if annotation is None:
+        return value
+    if (shift := shift_of(annotation)) is not None:
+        return shift(value, 1)
+    if isinstance(annotation, type):
         return value
     if get_origin(annotation) in (Union, types.UnionType):
         annotation = next(filter(_is_position, get_args(annotation)), None)

@@ -16,14 +16,14 @@ from torchduet_rbridge._r import Cdata, call, ffi, fill, memory, protected, read
 __all__ = ["is_missing", "read_texts", "write_texts"]
 
 # Shorter character vectors are read and written one by one; longer ones as one block.
-_FEW_STRINGS = 64
+FEW_STRINGS = 64
 # How many strings are looked at to guess whether few distinct ones repeat.
 _SAMPLE = 1000
 
 
 def read_texts(vector: Cdata) -> NDArray[np.object_]:
     """Return the strings of a plain (not ALTREP) character vector, None for NA; it must be protected."""
-    if rlib.Rf_xlength(vector) <= _FEW_STRINGS:
+    if rlib.Rf_xlength(vector) <= FEW_STRINGS:
         return _read_few(vector)
     return _read_repeated(vector) if _repeats(vector) else _read_block(vector)
 
@@ -88,7 +88,7 @@ def _read_repeated(vector: Cdata) -> NDArray[np.object_]:
     with protected(rlib.Rf_allocVector(rlib.STRSXP, len(distinct))) as shorter:
         for position, pointer in enumerate(distinct):
             rlib.SET_STRING_ELT(shorter, position, ffi.cast("SEXP", int(pointer)))
-        read = _read_few(shorter) if len(distinct) <= _FEW_STRINGS else _read_block(shorter)
+        read = _read_few(shorter) if len(distinct) <= FEW_STRINGS else _read_block(shorter)
     return read[codes]
 
 
@@ -100,7 +100,7 @@ def is_missing(item: Any) -> bool:
 def write_texts(values: NDArray[Any]) -> Cdata:
     """Return a new character vector, unprotected, of strings and missing elements."""
     texts: list[Any] = values.ravel(order="F").tolist()
-    if len(texts) <= _FEW_STRINGS:
+    if len(texts) <= FEW_STRINGS:
         return strings([None if is_missing(item) else str(item) for item in texts])
     missing: NDArray[np.intp] = np.empty(0, np.intp)
     try:

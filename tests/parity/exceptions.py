@@ -6,6 +6,12 @@ it.
 
 # Python's name -> (Python's arguments, R's) where they differ: R's generics name the first ones.
 OTHER_ARGUMENTS = {
+    # A layer is a position: its default counts from 0 here and from 1 there.
+    "plot_trace": (
+        ["trace", "type", "quantities", "layer", "direction", "units"],
+        ["x", "type", "quantities", "layer", "direction", "units"],
+    ),
+    "plot_gradients": (["trace", "quantity", "layer", "direction"], ["x", "quantity", "layer", "direction"]),
     "TextClassifier.fit": (
         ["texts", "labels", "validation_data"],
         ["object", "x", "y", "data", "validation_data"],
@@ -16,6 +22,33 @@ OTHER_ARGUMENTS = {
     "TextClassifier.plot": ([], ["x"]),
     "TextClassifier.get_weights": ([], ["object"]),
     "TextClassifier.save": (["path"], ["object", "path"]),
+    **{
+        f"{model}.{method}": arguments
+        for method, arguments in {
+            "fit": (["texts"], ["object", "texts"]),
+            "generate": (
+                ["n", "prompt", "temperature", "max_length", "seed"],
+                ["x", "n", "prompt", "temperature", "max_length", "seed"],
+            ),
+            "predict_proba": (["prompt"], ["object", "prompt"]),
+            "evaluate": (["texts"], ["x", "texts"]),
+            "perplexity": (["texts"], ["object", "texts"]),
+        }.items()
+        for model in ("BigramModel", "SequenceGenerator")
+    },
+    "SequenceLabeler.fit": (["texts", "labels"], ["object", "x", "y"]),
+    "SequenceLabeler.predict": (["texts"], ["object", "new_data", "type"]),
+    "SequenceLabeler.evaluate": (["texts", "labels"], ["x", "new_data", "y"]),
+    **{
+        f"{model}.{method}": arguments
+        for method, arguments in {
+            "summary": ([], ["object"]),
+            "plot": ([], ["x"]),
+            "get_weights": ([], ["object"]),
+            "save": (["path"], ["object", "path"]),
+        }.items()
+        for model in ("SequenceGenerator", "SequenceLabeler")
+    },
     "TextVectorizer.save": (["path"], ["object", "path"]),
     "TextVectorizer.fit": (["texts", "y"], ["object", "texts"]),
     "TextVectorizer.transform": (["texts"], ["_data", "texts"]),

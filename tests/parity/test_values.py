@@ -47,6 +47,34 @@ def test_a_model_trained_from_r_predicts_the_same_to_the_last_bit(run_r: RunR) -
     np.testing.assert_array_equal(from_r, from_python)
 
 
+SMALL_NETWORKS_IN_R = """
+train <- fine_foods(subset = "train")[1:200, ]
+test <- fine_foods(subset = "test")[1:50, ]
+for (architecture in c("lstm", "gru", "cnn")) {
+  model <- text_classifier(
+    architecture, seed = 1, epochs = 2, embedding_dim = 8, hidden_size = 8, batch_normalization = TRUE, dropout = 0.2,
+    layers = if (architecture == "cnn") 1 else 2, bidirectional = architecture != "cnn"
+  ) |> fit(score ~ review, data = train)
+  writeLines(hexadecimal(as.matrix(predict(model, test, type = "prob"))))
+}
+"""
+
+
+def test_recurrent_and_convolutional_networks_too(run_r: RunR) -> None:
+    from_r = _floats(run_r(PRELUDE + SMALL_NETWORKS_IN_R).split()).reshape(3, 50, 2)
+    train, test = (td.datasets.fine_foods(subset=subset) for subset in ("train", "test"))
+    for architecture, probabilities in zip(("lstm", "gru", "cnn"), from_r, strict=True):
+        recurrent = {} if architecture == "cnn" else {"layers": 2, "bidirectional": True}
+        model = td.TextClassifier(
+            architecture=architecture, seed=1, epochs=2, embedding_dim=8, hidden_size=8, batch_normalization=True,
+            dropout=0.2, **recurrent,
+        )  # fmt: skip
+        model.fit(train["review"][:200], train["score"][:200])
+        expected = model.predict_proba(test["review"][:50])
+        assert np.ptp(expected) > 0.01  # texts are told apart, so that there is something to compare
+        np.testing.assert_array_equal(probabilities, expected)
+
+
 DATA_SETS_IN_R = """
 trains <- chicago()
 all_series <- sapply(c("AirPassengers", "nottem", "sunspots"), series, simplify = FALSE)

@@ -3,7 +3,8 @@ import pytest
 import torch
 
 import torchduet as td
-from torchduet.networks import ARCHITECTURES, AveragePoolingNetwork
+from torchduet.architectures import ARCHITECTURES
+from torchduet.networks import AveragePoolingNetwork
 
 
 @pytest.fixture
@@ -60,15 +61,27 @@ def test_dropout_is_for_training_only():
     assert torch.equal(network.eval()(ids), network(ids))
 
 
-@pytest.mark.parametrize("build", ARCHITECTURES.values(), ids=list(ARCHITECTURES))
-def test_every_architecture_is_a_plain_module_that_torch_can_train(build):
+@pytest.mark.parametrize("architecture", ARCHITECTURES.values(), ids=list(ARCHITECTURES))
+def test_every_architecture_is_a_plain_module_that_torch_can_train(architecture):
     torch.manual_seed(1)
-    network = build(30, 8, 2, dropout=0.0)
+    network = architecture.build(30, 8, 2)
     ids, targets = torch.randint(2, 30, (16, 5)), torch.arange(16) % 2
     ids[:, 0] = targets + 28  # the first word tells the class
-    optimizer = torch.optim.SGD(network.parameters(), lr=5.0)
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.05)
     for _ in range(60):
         optimizer.zero_grad()
         torch.nn.functional.cross_entropy(network(ids), targets).backward()
         optimizer.step()
-    assert (network(ids).argmax(dim=1) == targets).all()
+    assert (network.eval()(ids).argmax(dim=1) == targets).all()
+
+
+def test_batch_normalization_is_torchs_on_the_words_of_the_batch(ids):
+    torch.manual_seed(4)
+    network = AveragePoolingNetwork(20, 6, 3, batch_normalization=True).double()
+    real = ids != 0
+    plain = torch.nn.BatchNorm1d(6).double()
+    vectors = torch.zeros(4, 7, 6, dtype=torch.float64)
+    vectors[real] = plain(network.embedding.weight[ids[real]])
+    pooled = vectors.sum(dim=1) / real.sum(dim=1, keepdim=True).clamp(min=1)
+    torch.testing.assert_close(network(ids), network.output(pooled), rtol=1e-12, atol=1e-13)
+    torch.testing.assert_close(network.normalization.running_var, plain.running_var, rtol=1e-12, atol=0)

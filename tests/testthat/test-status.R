@@ -113,13 +113,17 @@ test_that("torchduet_status() prints, quiet = TRUE returns, and neither starts P
   lines <- run_r(c(
     "Sys.setenv(RETICULATE_PYTHON = '/no/such/python')",
     "status <- torchduet::torchduet_status()",
+    "print(status)",
     "cat('ready:', status$ready, 'namespaces:', 'reticulate' %in% loadedNamespaces(), '\\n')",
-    "cat('quiet:', length(capture.output(invisible(torchduet::torchduet_status(quiet = TRUE)))), '\\n')"
+    "lines <- capture.output(torchduet::torchduet_status())",
+    "cat('prints:', identical(lines, capture.output(print(status))), '\\n')",
+    "cat('quiet:', length(capture.output(torchduet::torchduet_status(quiet = TRUE))), '\\n')"
   ))
   text <- paste(lines, collapse = " ")
   expect_match(text, "torchduet is not ready. There is no Python program at /no/such/python")
   expect_match(text, "Run `Sys.unsetenv\\(\"RETICULATE_PYTHON\"\\); torchduet::install_torchduet\\(\\)`")
   expect_true("ready: FALSE namespaces: FALSE " %in% lines)
+  expect_true("prints: TRUE " %in% lines)
   expect_true("quiet: 0 " %in% lines)
 })
 

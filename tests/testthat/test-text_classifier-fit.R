@@ -81,6 +81,18 @@ test_that("NULL and TRUE are written as in R where Python complains", {
   expect_match(complaint(epochs = TRUE), "epochs must be a whole number; given TRUE", fixed = TRUE)
 })
 
+test_that("missing outcomes are named by column and row", {
+  reviews <- tiny_reviews()
+  reviews$score[c(2, 5)] <- NA
+  expect_error(
+    fit(text_classifier(), score ~ review, reviews), "`score` must not be missing: rows 2, 5 are.*Leave them out",
+    class = "torchduet_position_error"
+  )
+  expect_error(
+    fit(text_classifier(), score ~ review, tiny_reviews(), validation_data = reviews), "`score` must not be missing"
+  )
+})
+
 test_that("the data may come third, as in parsnip", {
   specification <- text_classifier(seed = 1, epochs = 1)
   third <- fit(specification, score ~ review, tiny_reviews())
@@ -109,7 +121,20 @@ test_that("warnings in a callback are R warnings of the call", {
   expect_warning(tiny_model(callbacks = function(record) if (record$epoch == 1) warning("my own")), "^my own$")
 })
 
-test_that("progress is shown by cli when asked for", {
+test_that("progress is a line per epoch where no line can be rewritten, if asked for", {
+  skip_if(cli::is_dynamic_tty())
+  lines <- capture.output(model <- tiny_model(verbose = TRUE), type = "message")
+  history <- training_history(model)
+  expect_identical(
+    lines,
+    sprintf("Epoch %d/5 loss %.4f, validation %.4f", history$epoch, history$loss, history$validation_loss)
+  )
+  expect_message(tiny_model(verbose = "auto"), NA)
+})
+
+test_that("progress is cli's bar on a terminal", {
+  withr::local_options(cli.dynamic = TRUE)
+  expect_true(cli::is_dynamic_tty())
   expect_no_error(suppressMessages(tiny_model(verbose = TRUE)))
 })
 

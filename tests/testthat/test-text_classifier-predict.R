@@ -108,3 +108,10 @@ test_that("type is one of two", {
     expect_error(predict(model, "good", type = unfit), "`type` must be \"class\" or \"prob\"; given")
   }
 })
+
+test_that("new_data that is not given is asked for by its name", {
+  model <- tiny_model()
+  for (ask in list(predict, augment, evaluate)) {
+    expect_error(ask(model), "`new_data` must hold the texts.*it is missing", class = "torchduet_value_error")
+  }
+})

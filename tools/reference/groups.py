@@ -13,9 +13,17 @@ from reference.topics import OVERVIEW, Topic
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Text", ("tokenize", "ngrams", "text_vectorizer")),
     ("Embedding and pooling", ("one_hot", "embed", "average_pool", "cosine_similarity")),
+    (
+        "Inside recurrent networks",
+        ("rnn_trace", "gradient_trace", "bind_traces", "autoplot.torchduet_trace", "autoplot.torchduet_gradient_trace"),
+    ),
     ("Models", ("text_classifier", "fit.text_classifier", "predict.text_classifier", "training_history", "*.*_*")),
-    ("Data sets", ("fine_foods", "datasets.*")),
-    ("Saving", ("save_model",)),
+    (
+        "Models with an answer at every step",
+        ("sequence_generator", "sequence_labeler", "bigram_model", "summary.sequence_model", "memory_units"),
+    ),
+    ("Data sets", ("fine_foods", "childrens_book", "datasets.*")),
+    ("Saving", ("save_model", "export_weights")),
     ("Lessons’ results", ("record_result",)),
     ("Set-up", (OVERVIEW, "install_torchduet", "torchduet_status")),
 )

@@ -14,6 +14,7 @@ from collections.abc import Collection
 
 PYTHON_ONLY = {
     "Callback": "R's callbacks are functions",
+    "Callback.on_epoch_begin": "R's callbacks are functions",
     "Callback.on_epoch_end": "R's callbacks are functions, called at each epoch's end",
     "Callback.on_fit_begin": "R's callbacks are functions",
     "Callback.on_fit_end": "R's callbacks are functions",
@@ -27,6 +28,22 @@ PYTHON_ONLY = {
     "TextClassifier.seed_": "R users give the seed",
     "TextClassifier.interrupted_": "R users see it happen",
     "TextClassifier.intercept_": "the first row of R's coef()",
+    **{
+        f"{model}.{member}": reason
+        for member, reason in {
+            "get_params": "an R model is a list; its element arguments holds them",
+            "set_params": "R objects are not changed in place; make another",
+            "network_": "a torch module; R gets its weights with model_weights()",
+            "seed_": "R users give the seed",
+            "interrupted_": "R users see it happen",
+        }.items()
+        for model in ("SequenceGenerator", "SequenceLabeler")
+    },
+    "SequenceLabeler.predict_proba": "R's predict() has type = 'prob'",
+    "SequenceLabeler.score": "the column accuracy of R's evaluate()",
+    "SequenceLabeler.classes_": "the levels of the factor that R's predict() gives",
+    "BigramModel.get_params": "an R model is a list; its element arguments holds them",
+    "BigramModel.set_params": "R objects are not changed in place; make another",
     "TextVectorizer.fit_transform": "it would lose the fitted vectorizer, as R does not change arguments",
     "TextVectorizer.idf_": "R's transform() has it multiplied in already",
     "TextVectorizer.get_params": "an R vectorizer is a list; its element arguments holds them",
@@ -41,20 +58,33 @@ R_ONLY = {
     "tidy": "generics' generic, re-exported",
     "glance": "generics' generic, re-exported",
     "augment": "generics' generic, re-exported",
+    "generate": "generics' generic, re-exported",
     "tidy.text_classifier": "coef() as a tibble, as tidymodels expects it",
     "glance.text_classifier": "a row of facts, as tidymodels expects it; Python has history_ and summary()",
     "augment.text_classifier": "predictions beside the data, as tidymodels expects them; Python has predict_proba()",
     "autoplot.text_classifier": "ggplot2's generic; plot() draws it",
+    "autoplot.torchduet_trace": "ggplot2's generic; plot() draws it",
+    "autoplot.torchduet_gradient_trace": "ggplot2's generic; plot() draws it",
+    "glance.sequence_model": "a row of facts, as tidymodels expects it; Python has history_ and summary()",
+    "autoplot.sequence_model": "ggplot2's generic; plot() draws it",
+    "print.summary.sequence_model": "Python's summary() is a DataFrame",
+    "print.sequence_model": "Python has repr",
+    "print.bigram_model": "Python has repr",
     "print.summary.text_classifier": "Python's summary() is a DataFrame",
     "print.text_classifier": "Python has repr",
     "print.fitted_text_classifier": "Python has repr",
     "print.text_vectorizer": "Python has repr",
     "print.python_object": "Python has repr",
+    "print.torchduet_status": "the set-up is R's",
 }
 
 # Python's name -> R's, where the rule of `r_name` does not give it.
 RENAMED = {
+    "plot_trace": "plot.torchduet_trace",  # a trace has a class in R; pandas' own DataFrame.plot stays what it is
+    "plot_gradients": "plot.torchduet_gradient_trace",
     "datasets.chicago": "chicago",  # R has no modules
+    "datasets.childrens_book": "childrens_book",
+    "datasets.sentence_kind": "sentence_kind",
     "datasets.fine_foods": "fine_foods",
     "datasets.series": "series",
     "load": "load_model",  # base R has load()
@@ -64,6 +94,23 @@ RENAMED = {
     "TextClassifier.history_": "training_history",
     "TextClassifier.coef_": "coef.text_classifier",
     "TextVectorizer.vocabulary_": "vocabulary",
+    "BigramModel.counts_": "bigram_counts",
+    "BigramModel.probabilities_": "bigram_probabilities",
+    "BigramModel.vocabulary_": "vocabulary",
+    "BigramModel.predict_proba": "predict.bigram_model",
+    "SequenceGenerator.predict_proba": "predict.sequence_generator",
+    **{
+        f"{model}.{member}": name
+        for member, name in {
+            "save": "save_model",
+            "get_weights": "model_weights",
+            "history_": "training_history",
+            "vocabulary_": "vocabulary",
+            "summary": "summary.sequence_model",  # one for both
+            "plot": "plot.sequence_model",
+        }.items()
+        for model in ("SequenceGenerator", "SequenceLabeler")
+    },
 }
 
 

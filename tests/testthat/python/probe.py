@@ -3,7 +3,12 @@
 import threading
 import time
 import warnings
+from collections.abc import Callable
 from typing import Any
+
+import numpy as np
+
+from torchduet.positions import Positions
 
 
 def identity(value: Any) -> Any:
@@ -115,7 +120,6 @@ def python_times() -> dict[str, Any]:
     from datetime import UTC, date, datetime, timedelta, timezone
     from zoneinfo import ZoneInfo
 
-    import numpy as np
     import pandas as pd
 
     moment = datetime(2020, 2, 29, 12, 30)
@@ -308,3 +312,8 @@ def without_last(value: Any) -> Any:
     """Take the last item out of a list."""
     value.pop()
     return value
+
+
+def call_with_positions(function: Callable[[Positions, int, list[str]], float], *, extra: bool = False) -> Any:
+    """Call an R function with positions that count from zero here, a number that is none, and texts."""
+    return function(np.array([[0, 1], [4, 2]]), 0, ["a", "b"], *([0] if extra else []))

@@ -1,0 +1,151 @@
+# What sequence generators and labelers share.
+
+# A model with its settings, not fitted. class: the name of its constructor.
+new_sequence_model <- function(class, arguments) {
+  structure(list(arguments = arguments), class = c(class, "sequence_model"))
+}
+
+# A fitted one. notes: what R needs to know besides; they are saved with the model.
+new_fitted_sequence_model <- function(class, handle, arguments, notes = list()) {
+  structure(
+    list(
+      arguments = arguments,
+      handle = handle,
+      classes = if (class == "sequence_labeler") as.character(python_attribute(handle, "classes_")),
+      ordered = isTRUE(notes$ordered),
+      n_texts = if (is.null(notes$n_texts)) NA_integer_ else notes$n_texts
+    ),
+    class = c(paste0("fitted_", class), class, "sequence_model")
+  )
+}
+
+load_sequence_model <- function(class, handle) {
+  notes <- lapply(python_attribute(handle, "_notes"), unlist)
+  new_fitted_sequence_model(class, handle, saved_arguments(handle), notes)
+}
+
+# Train a model of Python's class `python_class` on examples, a list of what its fit method takes.
+fit_sequence_model <- function(object, python_class, examples, notes) {
+  arguments <- object$arguments
+  progress <- progress_bar(arguments$verbose, arguments$epochs)
+  on.exit(progress$close())
+  arguments$callbacks <- c(as_callbacks(arguments$callbacks), progress$callback)
+  arguments$verbose <- FALSE # Python's own line would bypass R's console
+  handle <- do.call(python_call, c(paste0("torchduet:", python_class), arguments))
+  do.call(python_method, c(list(handle, "fit"), examples))
+  do.call(python_method, c(list(handle, "_remember"), notes))
+  new_fitted_sequence_model(class(object)[[1]], handle, object$arguments, notes)
+}
+
+# Texts as they are, or the one column of a data frame.
+texts_of <- function(x, argument) {
+  if (is.data.frame(x) && length(x) == 1) text_column(x, 1) else as_texts(x, argument)
+}
+
+#' Look into a fitted sequence model
+#'
+#' `summary()` lists the layers and how the training went, `glance()` is one row of facts about the model, `plot()`
+#' draws loss and validation loss by epoch.
+#'
+#' @param object,x A fitted [sequence_generator()] or [sequence_labeler()].
+#' @param ... Not used.
+#' @return `summary()`: an object that prints itself; a list of `architecture`, `settings` (the arguments that differ
+#'   from the defaults), `layers` (a tibble: `weights`, `layer`, `shape`, `parameters`, `trainable`), `n_parameters`,
+#'   `classes` (of a labeler) and `training` (what `glance()` gives).
+#'
+#'   `glance()`: a tibble of one row: `architecture`, `n_classes` (of a labeler), `n_tokens` (size of the vocabulary),
+#'   `n_parameters`, `n_texts` (`NA` for a model that was fitted in Python), `epochs`, `best_epoch` (whose weights the
+#'   model has), `loss`, `validation_loss` and `validation_accuracy` of that epoch, `seconds` and `seed`.
+#'
+#'   `autoplot()`: a ggplot. `plot()` draws it and returns it invisibly.
+#' @export
+#' @examplesIf torchduet_status(quiet = TRUE)$ready
+#' model <- sequence_generator(hidden_size = 8, seed = 1, epochs = 3) |> fit(childrens_book(200, seed = 1))
+#' summary(model)
+#' glance(model)
+#' plot(model)
+summary.sequence_model <- function(object, ...) {
+  handle <- fitted_handle(object, "summary")
+  layers <- tibble::as_tibble(python_method(handle, "summary"))
+  structure(
+    list(
+      model = model_name(object),
+      architecture = object$arguments$architecture,
+      settings = changed_settings(object$arguments, constructor_of(object)),
+      layers = layers,
+      n_parameters = sum(layers$parameters),
+      classes = object$classes,
+      training = glance(object)
+    ),
+    class = "summary.sequence_model"
+  )
+}
+
+#' @rdname summary.sequence_model
+#' @export
+print.summary.sequence_model <- function(x, ...) {
+  classes <- if (is.null(x$classes)) "" else paste(":", toString(x$classes))
+  cat(sprintf("A %s with %s%s\n\n", x$model, x$architecture, classes))
+  cat_summary(x)
+  invisible(x)
+}
+
+#' @rdname summary.sequence_model
+#' @export
+glance.sequence_model <- function(x, ...) {
+  check_dots_empty(...)
+  handle <- fitted_handle(x, "glance")
+  facts <- glance_at(x, handle, sum(python_method(handle, "summary")$parameters))
+  if (is.null(x$classes)) facts[names(facts) != "n_classes"] else facts
+}
+
+#' @rdname summary.sequence_model
+#' @exportS3Method ggplot2::autoplot
+autoplot.sequence_model <- function(object, ...) { # nolint: object_name_linter. A late registered method
+  history_plot(object, "autoplot")
+}
+
+#' @rdname summary.sequence_model
+#' @export
+plot.sequence_model <- function(x, ...) {
+  picture <- history_plot(x, "plot")
+  print(picture)
+  invisible(picture)
+}
+
+#' @rdname summary.sequence_model
+#' @export
+print.sequence_model <- function(x, ...) {
+  fitted <- !is.null(x[["handle"]])
+  state <- if (!fitted) "not fitted yet" else if (is.null(x$classes)) "fitted" else paste("fitted:", toString(x$classes))
+  cat(sprintf("A %s with %s, %s.\n", model_name(x), x$arguments$architecture, state))
+  cat_settings(x$arguments, constructor_of(x))
+  labels <- inherits(x, "sequence_labeler")
+  if (!fitted) {
+    learn <- if (labels) "Learn from labelled texts with fit(texts, labels)" else "Learn from texts with fit(texts)"
+    cat(learn, ".\n", sep = "")
+    return(invisible(x))
+  }
+  if (is_gone(x$handle)) {
+    cat_gone()
+    return(invisible(x))
+  }
+  facts <- glance(x)
+  cat(sprintf(
+    "  vocabulary of %d tokens, epochs run: %d, weights of epoch %d\n", facts$n_tokens, facts$epochs, facts$best_epoch
+  ))
+  if (!is.na(facts$validation_loss)) {
+    cat(sprintf(
+      "  on held-back texts: loss %.3f, accuracy %.3f\n", facts$validation_loss, facts$validation_accuracy
+    ))
+  }
+  use <- if (labels) "predict(new_data), evaluate(new_data, y)" else "generate(n), predict(prompt), evaluate(texts)"
+  cat("Use ", use, ", summary(), plot(), save_model(path).\n", sep = "")
+  invisible(x)
+}
+
+model_name <- function(object) if (inherits(object, "sequence_labeler")) "sequence labeler" else "sequence generator"
+
+constructor_of <- function(object) {
+  if (inherits(object, "sequence_labeler")) sequence_labeler else sequence_generator
+}

@@ -1,0 +1,90 @@
+"""The convolutional network that classifies texts: filters over neighbouring words, pooling, a linear layer."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import nn
+
+from torchduet.sequence_layers import MaskedBatchNorm1d, WordDropout, initialize_embedding, pool_sequences, real_steps
+from torchduet.text_vectorizer import PADDING_ID
+
+__all__ = ["ConvolutionalNetwork"]
+
+
+class ConvolutionalNetwork(nn.Module):
+    """One-dimensional convolutions of several widths over a text's word vectors, side by side (Kim, 2014).
+
+    Each width's filters look at as many words from each word on; beyond the text's end stand zeros, as padding's
+    vectors are. What a filter found is pooled over the text's words, and a linear layer follows.
+
+    Parameters
+    ----------
+    num_embeddings : int
+        Size of the vocabulary.
+    embedding_dim : int
+        Length of a word's vector.
+    num_classes : int
+    hidden_size : int
+        Filters of each width.
+    kernel_sizes : sequence of int
+        Widths, in words.
+    pooling : {"mean", "max"}
+    batch_normalization : bool
+        Normalise each filter's outputs, before the activation.
+    dropout : float
+        Share of the pooled features dropped in training.
+    word_dropout : float
+        Share of the words turned into the unknown one in training.
+
+    Examples
+    --------
+    >>> network = ConvolutionalNetwork(num_embeddings=10, embedding_dim=4, num_classes=2, hidden_size=8)
+    >>> network(torch.tensor([[5, 3, 0], [2, 2, 2]])).shape
+    torch.Size([2, 2])
+    """
+
+    def __init__(
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        num_classes: int,
+        *,
+        hidden_size: int = 64,
+        kernel_sizes: Sequence[int] = (3, 4, 5),
+        pooling: str = "max",
+        batch_normalization: bool = False,
+        dropout: float = 0.0,
+        word_dropout: float = 0.0,
+    ) -> None:
+        super().__init__()
+        self.word_dropout = WordDropout(word_dropout)
+        self.embedding = nn.Embedding(num_embeddings, embedding_dim, padding_idx=PADDING_ID)
+        initialize_embedding(self.embedding.weight)
+        self.convolutions = nn.ModuleList(
+            nn.Conv1d(embedding_dim, hidden_size, kernel_size=size) for size in kernel_sizes
+        )
+        self.widest = max(kernel_sizes)
+        features = hidden_size * len(kernel_sizes)
+        self.normalization = MaskedBatchNorm1d(features) if batch_normalization else None
+        self.pooling = pooling
+        self.dropout = nn.Dropout(dropout)
+        self.output = nn.Linear(features, num_classes)
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        """Return scores (logits), shape (batch, num_classes), of ids, shape (batch, time), padded on the right."""
+        lengths = (ids != PADDING_ID).sum(dim=1)  # (batch,)
+        embedded = self.embedding(self.word_dropout(ids)).transpose(1, 2)  # (batch, embedding_dim, time)
+        embedded = nn.functional.pad(embedded, (0, self.widest - 1))
+        outputs = [convolution(embedded)[:, :, : ids.shape[1]] for convolution in self.convolutions]
+        if self.normalization is None and self.pooling == "max":
+            # The largest first, the activation then: the same, and what is worked on is smaller.
+            padding = ~real_steps(lengths, ids.shape[1]).unsqueeze(1)  # (batch, 1, time)
+            largest = [output.masked_fill(padding, -torch.inf).max(dim=2).values for output in outputs]
+            pooled = torch.cat(largest, dim=1).relu()
+        else:
+            found = torch.cat(outputs, dim=1).transpose(1, 2)  # (batch, time, features)
+            if self.normalization is not None:
+                found = self.normalization(found, lengths)
+            pooled = pool_sequences(found.relu(), lengths, self.pooling)
+        scores: torch.Tensor = self.output(self.dropout(pooled))  # (batch, num_classes)
+        return scores

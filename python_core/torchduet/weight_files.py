@@ -1,0 +1,185 @@
+"""Weights alone in a file of their own, by the names of PyTorch or of R's torch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from torchduet.errors import InputTypeError
+from torchduet.layer_names import from_r_torch, to_r_torch
+from torchduet.parameters import check_choice
+
+__all__ = ["export_weights", "import_weights"]
+
+NAMES = ("torch", "r-torch")
+MOST_LISTED = 5
+VOCABULARY = "torchduet_vocabulary_sha256"
+
+
+def export_weights(model: Any, path: str | Path, *, names: str = "torch") -> None:
+    """Write the weights of a network to a safetensors file, which other tools read.
+
+    Parameters
+    ----------
+    model : TextClassifier, SequenceGenerator, SequenceLabeler or torch.nn.Module
+        A fitted model, or any network.
+    path : str or path
+        The file to write, for instance ``weights.safetensors``; one that is there is replaced.
+    names : {"torch", "r-torch"}
+        PyTorch counts the layers of recurrent weights from zero (``weight_ih_l0``), R's torch from one
+        (``weight_ih_l1``); all other names are the same in both. In R:
+        ``network$load_state_dict(safetensors::safe_load_file(path, framework = "torch"))``.
+
+    Raises
+    ------
+    InputTypeError, InputValueError
+        There is no network in `model`, or `names` is neither.
+    NotFittedError
+        The model is not fitted.
+
+    See Also
+    --------
+    import_weights, TextClassifier.save
+
+    Notes
+    -----
+    The file holds numbers only. Of a fitted model it also holds a fingerprint of the vocabulary, whose ids are the rows
+    of ``embedding.weight``; the vocabulary itself, the classes and the settings are in what the model's `save` writes.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> import safetensors.torch
+    >>> path = os.path.join(tempfile.mkdtemp(), "weights.safetensors")
+    >>> export_weights(torch.nn.GRU(3, 2, bias=False), path, names="r-torch")
+    >>> {name: tuple(values.shape) for name, values in safetensors.torch.load_file(path).items()}
+    {'weight_hh_l1': (6, 2), 'weight_ih_l1': (6, 3)}
+    """
+    import safetensors.torch
+
+    check_choice("names", names, NAMES)
+    rename = to_r_torch if names == "r-torch" else str
+    state = _network(model, "export_weights").state_dict()
+    # Cloned: weights that two layers share are written twice, as safetensors has no place for sharing.
+    content = safetensors.torch.save(
+        {rename(name): tensor.detach().cpu().contiguous().clone() for name, tensor in state.items()},
+        metadata={"format": "pt"} | _vocabulary_mark(model),
+    )
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Made beside the target and renamed: a full disk leaves what was there before.
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+        made = Path(folder) / target.name
+        made.write_bytes(content)
+        os.replace(made, target)
+
+
+def import_weights(model: Any, path: str | Path, *, names: str = "torch") -> Any:
+    """Read weights from a safetensors file into a network of the same shape.
+
+    Parameters
+    ----------
+    model : TextClassifier, SequenceGenerator, SequenceLabeler or torch.nn.Module
+        Its weights are replaced.
+    path : str or path
+    names : {"torch", "r-torch"}
+        How the file names them; see `export_weights`. R's torch writes such a file with
+        ``safetensors::safe_save_file(network$state_dict(), path)``.
+
+    Returns
+    -------
+    object
+        `model` itself.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no file at `path`.
+    ValueError
+        It is no safetensors file, its weights have other names or shapes than the network's, or it comes from a model
+        with another vocabulary; the network is then left as it was.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> path = os.path.join(tempfile.mkdtemp(), "weights.safetensors")
+    >>> here, there = torch.nn.LSTM(3, 2), torch.nn.LSTM(3, 2)
+    >>> export_weights(here, path, names="r-torch")
+    >>> bool((import_weights(there, path, names="r-torch").weight_ih_l0 == here.weight_ih_l0).all())
+    True
+    """
+    check_choice("names", names, NAMES)
+    network = _network(model, "import_weights")
+    found, metadata = _read(Path(path))
+    mark = _vocabulary_mark(model)
+    if mark and metadata.get(VOCABULARY, mark[VOCABULARY]) != mark[VOCABULARY]:
+        raise ValueError(
+            f"{path} was exported from a model with another vocabulary: its ids stand for other words. Import into a "
+            "model fitted to the same texts with the same seed, or save and load the whole model"
+        )
+    shown = to_r_torch if names == "r-torch" else str
+    given = {from_r_torch(name) if names == "r-torch" else name: tensor for name, tensor in found.items()}
+    _check(given, network.state_dict(), shown, path)
+    network.load_state_dict(given)
+    return model
+
+
+def _network(model: Any, caller: str) -> nn.Module:
+    if isinstance(model, nn.Module):
+        return model
+    if not hasattr(type(model), "_check_fitted"):
+        raise InputTypeError.about("model", "must be a fitted model or a torch.nn.Module", model)
+    model._check_fitted(caller)
+    network = getattr(model, "network_", None)
+    if not isinstance(network, nn.Module):
+        raise InputTypeError.about("model", "must have a network; this kind of model has none", model)
+    return network
+
+
+def _vocabulary_mark(model: Any) -> dict[str, str]:
+    """Return a fingerprint of a fitted model's vocabulary; nothing of a network, which knows ids only."""
+    if isinstance(model, nn.Module):
+        return {}
+    vocabulary = model.vocabulary_ if hasattr(model, "vocabulary_") else model.vectorizer_.vocabulary_
+    return {VOCABULARY: hashlib.sha256(json.dumps(vocabulary).encode()).hexdigest()}
+
+
+def _read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
+    """Return a file's weights and what it says of them."""
+    import safetensors
+
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no file of weights at {path}")
+    try:
+        with safetensors.safe_open(path, framework="pt") as opened:
+            return {name: opened.get_tensor(name) for name in opened.keys()}, opened.metadata() or {}  # noqa: SIM118
+    except safetensors.SafetensorError as error:
+        raise ValueError(f"{path} is not a safetensors file, or is damaged ({error})") from error
+
+
+def _check(given: dict[str, torch.Tensor], expected: dict[str, torch.Tensor], shown: Any, path: str | Path) -> None:
+    """Make sure that names and shapes are the network's, before anything of it is changed."""
+    if missing := [shown(name) for name in expected if name not in given]:
+        raise ValueError(
+            f"{path} must hold all weights of the network; missing: {_listed(missing)}. It holds "
+            f"{_listed([shown(name) for name in given])}"
+        )
+    if unknown := [shown(name) for name in given if name not in expected]:
+        raise ValueError(f"{path} holds weights that the network does not have: {_listed(unknown)}")
+    for name, tensor in expected.items():
+        if given[name].shape != tensor.shape:
+            raise ValueError(
+                f"{path}: {shown(name)} must have shape {tuple(tensor.shape)}, as in the network; given "
+                f"{tuple(given[name].shape)}"
+            )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:MOST_LISTED]) + (", ..." if len(names) > MOST_LISTED else "") if names else "none"
