@@ -98,6 +98,8 @@ def check(value: Any) -> str:
 
 
 def call_often(function: Any, value: Any, times: int) -> None:
-    """Call a function of R's with a value."""
+    """Call a function of R's with a value; with numbers by name, where it is a list, as training's record has them."""
+    if isinstance(value, dict):
+        value = {name: vector.item() for name, vector in value.items()}
     for _ in range(times):
         function(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -29,7 +30,19 @@ from torchduet_rbridge._numbers import (
     write_masked,
     write_nullable,
 )
-from torchduet_rbridge._r import Cdata, allocate, call, fill, held, protected, quoted, rlib, set_attribute, strings
+from torchduet_rbridge._r import (
+    Cdata,
+    allocate,
+    call,
+    fill,
+    held,
+    hold,
+    protected,
+    quoted,
+    rlib,
+    set_attribute,
+    strings,
+)
 from torchduet_rbridge._sparse import write_sparse
 from torchduet_rbridge._strings import FEW_STRINGS, is_missing, write_texts
 from torchduet_rbridge._values import NamedList, RObject
@@ -81,11 +94,19 @@ def to_r_list(
             rlib.SET_VECTOR_ELT(made, position, quoted(converted) if quote else converted)
         if named or any(name for name, _ in items):
             texts = [name for name, _ in items]
-            few = len(texts) <= FEW_STRINGS and all(type(name) is str for name in texts)
-            written = strings(texts) if few else write_texts(np.array([*texts, None], dtype=object)[:-1])
-            with protected(written) as names:
-                set_attribute(made, "names", names)
+            if len(texts) <= FEW_STRINGS and all(type(name) is str for name in texts):
+                set_attribute(made, "names", held(_names(tuple(texts))))
+            else:
+                with protected(write_texts(np.array([*texts, None], dtype=object)[:-1])) as names:
+                    set_attribute(made, "names", names)
         return made
+
+
+@lru_cache(maxsize=512)
+def _names(texts: tuple[str, ...]) -> Any:
+    """Return names as R has them, in a capsule: most lists have those of one before, as the records of epochs do."""
+    with protected(strings(list(texts))) as names:
+        return hold(names)
 
 
 def _bool(value: bool) -> Cdata:
@@ -112,7 +133,10 @@ def _array(values: NDArray[Any]) -> Cdata:
 def _shaped(vector: Cdata, shape: tuple[int, ...]) -> Cdata:
     if len(shape) == 1:
         return vector
-    with protected(vector), protected(fill(rlib.INTSXP, np.array(shape))) as dim:
+    with protected(vector), protected(allocate(rlib.INTSXP, len(shape))) as dim:
+        sizes = rlib.INTEGER(dim)
+        for axis, size in enumerate(shape):
+            sizes[axis] = size
         set_attribute(vector, "dim", dim)
         return vector
 
