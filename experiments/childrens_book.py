@@ -36,7 +36,7 @@ def fit(architecture: str, fillers: int, seed: int) -> td.SequenceGenerator:
     return td.SequenceGenerator(architecture=architecture, seed=seed, **SETTINGS).fit(book)
 
 
-def own_name(model: td.SequenceGenerator, fillers: int) -> float:
+def own_name(model: td.SequenceGenerator | td.BigramModel, fillers: int) -> float:
     """Return the mean probability, among the names, of the subject's own where the object has to come.
 
     0 if the subject is remembered, as nobody sees himself; 1/3 if it is forgotten.
