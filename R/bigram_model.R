@@ -1,12 +1,13 @@
 #' The model that remembers one word only
 #'
-#' Count in texts which token follows which, and write texts by these counts. With \eqn{n_{ij}}{n[i, j]} times that token
-#' j comes after token i, the probability of j after i is
+#' Count in texts which token follows which, and write texts by these counts. With \eqn{n_{ij}}{n[i, j]} times that
+#' token j comes after token i, the probability of j after i is
 #' \deqn{p(j \mid i) = \frac{n_{ij}}{\sum_k n_{ik}}}{p(j | i) = n[i, j] / sum(n[i, ])}
 #' Nothing before the last token matters, which is what networks with a memory are compared with. A text begins after
 #' the stop token `[END]` and ends with it.
 #'
-#' @param level What a token is: `"word"` or `"character"`; see [tokenize()]. Of words, punctuation marks are tokens too.
+#' @param level What a token is: `"word"` or `"character"`; see [tokenize()]. With words, punctuation marks are
+#'   tokens too.
 #' @param lowercase Whether to fold letters to lower case.
 #' @param object,x A bigram model.
 #' @param texts A character vector.

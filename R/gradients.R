@@ -16,8 +16,8 @@
 #' @param truncate Truncated backpropagation: the steps are cut into pieces of that many, counted from the last that is
 #'   read, and no gradient crosses a cut. `NULL` cuts nothing.
 #' @param clip Largest norm of all weights' gradients together, or `NULL`; if it is larger, all are made smaller by the
-#'   same factor, as R torch's `nn_utils_clip_grad_norm_()` does. The gradients with respect to states and inputs are left
-#'   as they are.
+#'   same factor, as R torch's `nn_utils_clip_grad_norm_()` does. The gradients with respect to states and inputs are
+#'   left as they are.
 #' @param output `"norm"`, the norm of each gradient, or `"value"`, its elements.
 #' @param initial_state As of [rnn_trace()] and [lstm_trace()].
 #' @param tokens What the steps are called; of a fitted model, its tokens.
@@ -25,8 +25,8 @@
 #'   `quantity`: `"hidden"`, of an LSTM `"cell"`, `"input"`, and what the copy of this step adds to the gradient of
 #'   `"weight_ih"`, `"weight_hh"`, `"bias_ih"`, `"bias_hh"`. Column `token`; `distance`, the steps that were read after
 #'   this one; `norm`. With `"value"`, a row per element: `row` and `column` (`NA` where the gradient is a vector) and
-#'   `value` in place of `norm`; the sum over the steps is the gradient. The gradient with respect to an input is the part
-#'   that goes through this direction.
+#'   `value` in place of `norm`; the sum over the steps is the gradient. The gradient with respect to an input is the
+#'   part that goes through this direction.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' # The gradient fades by the factor w (1 - h^2) at every step back; here w is 0.5.

@@ -5,7 +5,8 @@
 #' token, each drawn by its probability, until the token that ends a text, `[END]`, is drawn.
 #'
 #' @param architecture The recurrent layers: `"rnn"`, `"lstm"` or `"gru"`.
-#' @param level What a token is: `"word"` or `"character"`; see [tokenize()]. Of words, punctuation marks are tokens too.
+#' @param level What a token is: `"word"` or `"character"`; see [tokenize()]. With words, punctuation marks are
+#'   tokens too.
 #' @param embedding_dim Length of a token's vector.
 #' @param hidden_size Units of a layer.
 #' @param layers Recurrent layers on top of each other.
@@ -31,7 +32,8 @@
 #'
 #'   `evaluate()`: a tibble with `log_loss`, the mean of `-log(p)` over all tokens and the texts' ends, p being the
 #'   probability that the model gave to what came; `perplexity`, `exp(log_loss)`: among how many equally probable tokens
-#'   the model hesitates; and `accuracy`, the share of steps whose most probable token came. `perplexity()`: that number.
+#'   the model hesitates; and `accuracy`, the share of steps whose most probable token came. `perplexity()`: that
+#'   number.
 #' @seealso [bigram_model()], which remembers one word only; [childrens_book()]; [summary()][summary.sequence_model]
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready

@@ -16,10 +16,10 @@
 #' @param y A list with the labels of each text, best factors: one label for each of its tokens.
 #' @param type `"class"` for the most probable label, `"prob"` for the probability of each.
 #' @param ... Not used.
-#' @return `sequence_labeler()`: a model to be fitted. `fit()`: a fitted one; its argument is not changed. `predict()`: a
-#'   tibble with a row per step of each text: `text` and `step` (which they are), `token`, and `.pred_class` (a factor),
-#'   or `.pred_` and the label's name. `evaluate()`: a tibble with `accuracy`, `auc` (area under the ROC curve; with more
-#'   than two labels the mean over one against the rest) and `log_loss`; every step of every text counts alike.
+#' @return `sequence_labeler()`: a model to be fitted. `fit()`: a fitted one; its argument is not changed. `predict()`:
+#'   a tibble with a row per step of each text: `text` and `step` (which they are), `token`, and `.pred_class` (a
+#'   factor), or `.pred_` and the label's name. `evaluate()`: a tibble with `accuracy`, `auc` (area under the ROC curve;
+#'   with more than two labels the mean over one against the rest) and `log_loss`; all steps count alike.
 #' @seealso [summary()][summary.sequence_model]
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready

@@ -117,12 +117,13 @@ plot.sequence_model <- function(x, ...) {
 #' @export
 print.sequence_model <- function(x, ...) {
   fitted <- !is.null(x[["handle"]])
-  state <- if (!fitted) "not fitted yet" else if (is.null(x$classes)) "fitted" else paste("fitted:", toString(x$classes))
+  labels <- if (!is.null(x$classes)) paste(":", toString(x$classes)) else ""
+  state <- if (fitted) paste0("fitted", labels) else "not fitted yet"
   cat(sprintf("A %s with %s, %s.\n", model_name(x), x$arguments$architecture, state))
   cat_settings(x$arguments, constructor_of(x))
-  labels <- inherits(x, "sequence_labeler")
+  is_labeler <- inherits(x, "sequence_labeler")
   if (!fitted) {
-    learn <- if (labels) "Learn from labelled texts with fit(texts, labels)" else "Learn from texts with fit(texts)"
+    learn <- if (is_labeler) "Learn from labelled texts with fit(texts, labels)" else "Learn from texts with fit(texts)"
     cat(learn, ".\n", sep = "")
     return(invisible(x))
   }
@@ -139,7 +140,7 @@ print.sequence_model <- function(x, ...) {
       "  on held-back texts: loss %.3f, accuracy %.3f\n", facts$validation_loss, facts$validation_accuracy
     ))
   }
-  use <- if (labels) "predict(new_data), evaluate(new_data, y)" else "generate(n), predict(prompt), evaluate(texts)"
+  use <- if (is_labeler) "predict(new_data), evaluate(new_data, y)" else "generate(n), predict(prompt), evaluate(texts)"
   cat("Use ", use, ", summary(), plot(), save_model(path).\n", sep = "")
   invisible(x)
 }

@@ -45,14 +45,14 @@
 #' @param verbose Whether to show progress; `"auto"` shows it in interactive sessions.
 #' @return An object of class `text_classifier`.
 #' @details `hidden_size` and `pooling` belong to `"rnn"`, `"lstm"`, `"gru"` and `"cnn"`, `layers` and `bidirectional` to
-#'   the first three; where one does not belong, [fit()][fit.text_classifier] refuses it. What `NULL` stands for did best
-#'   on held-back reviews:
+#'   the first three; where one does not belong, [fit()][fit.text_classifier] refuses it. What `NULL` stands for was
+#'   chosen on held-back reviews, for the three recurrent ones together:
 #'
 #'   | architecture | `pooling` | may be | `word_dropout` |
 #'   |---|---|---|---|
 #'   | `"average_pooling"` | mean | | 0 |
 #'   | `"rnn"`, `"lstm"`, `"gru"` | `"max"` | `"mean"`, `"last"` | 0.2 |
-#'   | `"cnn"` | `"max"` | `"mean"` | 0.2 |
+#'   | `"cnn"` | `"max"` | `"mean"` | 0 |
 #' @seealso [fit()][fit.text_classifier], [predict()][predict.text_classifier]
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready

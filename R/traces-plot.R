@@ -1,8 +1,8 @@
 #' Draw what happens inside a recurrent network
 #'
 #' Heat maps of gates and states over the steps, a panel per quantity, units down, steps across, where what is beyond -1
-#' and 1 looks like -1 and 1; or the way of the hidden state in a plane, from a circle to a square. Light is low and dark
-#' is high, lines differ in their dashes, so that print in grey keeps what is to be seen.
+#' and 1 looks like -1 and 1; or the way of the hidden state in a plane, from a circle to a square. Light is low and
+#' dark is high, lines differ in their dashes, so that print in grey keeps what is to be seen.
 #'
 #' @param object,x What [rnn_trace()], [lstm_trace()] or [gru_trace()] gave; for trajectories, also several traces put
 #'   together by [bind_traces()], for instance from two starting points.
@@ -13,8 +13,8 @@
 #' @param units The axes of the plane, two units; if left out, the two where there are two, else the first two principal
 #'   components of the states.
 #' @param ... Not used.
-#' @return `autoplot()`: a ggplot, with an alternative text that [ggplot2::get_alt_text()] returns. `plot()` draws it and
-#'   returns it invisibly.
+#' @return `autoplot()`: a ggplot, with an alternative text that [ggplot2::get_alt_text()] returns. `plot()` draws it
+#'   and returns it invisibly.
 #' @exportS3Method ggplot2::autoplot
 #' @examplesIf torchduet_status(quiet = TRUE)$ready && requireNamespace("ggplot2", quietly = TRUE)
 #' weights <- list(weight_ih_l1 = matrix(c(1, 0.5)), weight_hh_l1 = matrix(c(0, -1, 1, 0), 2))
@@ -24,16 +24,17 @@
 #'   far = rnn_trace(rep(0.1, 9), weights, initial_state = c(1, 1))
 #' ))
 #' plot(starts, type = "trajectory")
-autoplot.torchduet_trace <- function(object, type = "heatmap", quantities = NULL, layer = 1, # nolint: object_name_linter.
-                                     direction = "forward", units = NULL, ...) {
+autoplot.torchduet_trace <- function(object, # nolint: object_name_linter. A late registered method
+                                     type = "heatmap", quantities = NULL, layer = 1, direction = "forward",
+                                     units = NULL, ...) {
   check_dots_empty(...)
   trace_plot(object, type, quantities, layer, direction, units)
 }
 
 #' @rdname autoplot.torchduet_trace
 #' @export
-plot.torchduet_trace <- function(x, type = "heatmap", quantities = NULL, layer = 1, direction = "forward", units = NULL,
-                                 ...) {
+plot.torchduet_trace <- function(x, type = "heatmap", quantities = NULL, layer = 1, direction = "forward",
+                                 units = NULL, ...) {
   check_dots_empty(...)
   picture <- trace_plot(x, type, quantities, layer, direction, units)
   print(picture)
@@ -50,14 +51,14 @@ plot.torchduet_trace <- function(x, type = "heatmap", quantities = NULL, layer =
 #' @param layer A layer, counted from 1.
 #' @param direction `"forward"` or `"backward"`.
 #' @param ... Not used.
-#' @return `autoplot()`: a ggplot, with an alternative text that [ggplot2::get_alt_text()] returns. `plot()` draws it and
-#'   returns it invisibly.
+#' @return `autoplot()`: a ggplot, with an alternative text that [ggplot2::get_alt_text()] returns. `plot()` draws it
+#'   and returns it invisibly.
 #' @exportS3Method ggplot2::autoplot
 #' @examplesIf torchduet_status(quiet = TRUE)$ready && requireNamespace("ggplot2", quietly = TRUE)
 #' weights <- list(weight_ih_l1 = matrix(1), weight_hh_l1 = matrix(0.5))
 #' plot(gradient_trace(c(0, 0, 0), weights))
-autoplot.torchduet_gradient_trace <- function(object, quantity = "hidden", layer = 1, # nolint: object_name_linter.
-                                              direction = "forward", ...) {
+autoplot.torchduet_gradient_trace <- function(object, # nolint: object_name_linter. A late registered method
+                                              quantity = "hidden", layer = 1, direction = "forward", ...) {
   check_dots_empty(...)
   gradient_plot(object, quantity, layer, direction)
 }
@@ -81,7 +82,10 @@ trace_plot <- function(trace, type, quantities, layer, direction, units) {
   if (!is.character(type) || length(type) != 1 || !type %in% known) {
     abort("{.arg type} must be one of {.val {known}}; given {.val {type}}.")
   }
-  if (type == "heatmap") heat_map_plot(trace, quantities, layer, direction) else path_plot(trace, layer, direction, units)
+  if (type == "trajectory") {
+    return(path_plot(trace, layer, direction, units))
+  }
+  heat_map_plot(trace, quantities, layer, direction)
 }
 
 heat_map_plot <- function(trace, quantities, layer, direction) {
@@ -160,7 +164,10 @@ path_plot <- function(trace, layer, direction, units) {
 gradient_plot <- function(trace, quantity, layer, direction) {
   need_package("ggplot2", "Drawing a plot")
   ask <- function(name) {
-    python_call(paste0("torchduet.trace_pictures:", name), trace, quantity = quantity, layer = layer, direction = direction)
+    python_call(
+      paste0("torchduet.trace_pictures:", name), trace,
+      quantity = quantity, layer = layer, direction = direction
+    )
   }
   rows <- ask("gradient_lines")
   rows$trace <- factor(rows$trace, unique(rows$trace))

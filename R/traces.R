@@ -28,22 +28,22 @@
 #'   model with recurrent layers.
 #' @param weights A named list of matrices, by the names of R's torch: `weight_ih_l1`, of shape `(hidden, features)`,
 #'   `weight_hh_l1`, `(hidden, hidden)`, and, if there are biases, vectors `bias_ih_l1` and `bias_hh_l1`. A second
-#'   layer's end in `_l2`, those of the backward direction in `_reverse`. An LSTM has four blocks of such rows, one under
-#'   the other: input gate, forget gate, candidate, output gate; coupled, three: forget gate, candidate, output gate; a
-#'   GRU three: reset gate, update gate, candidate. Peepholes are vectors `weight_ci_l1`, `weight_cf_l1` and
-#'   `weight_co_l1`. A whole network's weights, as [model_weights()] gives them, will do. Of a fitted model: the text that
-#'   it reads.
+#'   layer's end in `_l2`, those of the backward direction in `_reverse`. An LSTM has four blocks of such rows, one
+#'   under the other: input gate, forget gate, candidate, output gate; coupled, three: forget gate, candidate, output
+#'   gate; a GRU three: reset gate, update gate, candidate. Peepholes are vectors `weight_ci_l1`, `weight_cf_l1` and
+#'   `weight_co_l1`. A whole network's weights, as [model_weights()] gives them, will do. Of a fitted model: the text
+#'   that it reads.
 #' @param nonlinearity `"tanh"` or `"relu"`; of a model, its own is taken.
 #' @param variant `"standard"`, `"peephole"` or `"coupled"`.
 #' @param initial_state The state before the first step: a matrix `(layers * directions, hidden)`, layer by layer,
-#'   forward before backward, or a vector where there is one layer and direction. Of an LSTM, a list of two: hidden state
-#'   and cell. Zeros if left out.
+#'   forward before backward, or a vector where there is one layer and direction. Of an LSTM, a list of two: hidden
+#'   state and cell. Zeros if left out.
 #' @param tokens What the steps are called, a character vector; of a fitted model, its tokens.
 #' @return A tibble of class `torchduet_trace` with a row per number: `step`, `token`, `layer`, `direction` (`"forward"`
 #'   or `"backward"`), `quantity`, `unit`, `value`. The quantities are `"input"`, the gates (`"input_gate"`,
-#'   `"forget_gate"`, `"output_gate"`; `"reset_gate"`, `"update_gate"`), `"candidate"`, `"cell"` and `"hidden"`; and where
-#'   `initial_state` is given, `"initial_hidden"` and `"initial_cell"` at the first step that is read. The input of a
-#'   layer above the first is what the layer below shows.
+#'   `"forget_gate"`, `"output_gate"`; `"reset_gate"`, `"update_gate"`), `"candidate"`, `"cell"` and `"hidden"`; and
+#'   where `initial_state` is given, `"initial_hidden"` and `"initial_cell"` at the first step that is read. The input
+#'   of a layer above the first is what the layer below shows.
 #' @seealso [plot()][plot.torchduet_trace] draws a trace; [gradient_trace()] goes the way back.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 import torchduet as td
@@ -14,7 +16,7 @@ FILLERS = (0, 2, 5, 10, 15, 20)
 NAMES = ("Doug", "Jane", "Spot")
 
 # All alike, so that they can be compared. The gradient is clipped for the tanh network's sake, which else may diverge.
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "hidden_size": 16,
     "embedding_dim": 16,
     "learning_rate": 0.01,
@@ -34,7 +36,7 @@ def fit(architecture: str, fillers: int, seed: int) -> td.SequenceGenerator:
     return td.SequenceGenerator(architecture=architecture, seed=seed, **SETTINGS).fit(book)
 
 
-def own_name(model: td.SequenceGenerator, fillers: int) -> float:
+def own_name(model: td.SequenceGenerator | td.BigramModel, fillers: int) -> float:
     """Return the mean probability, among the names, of the subject's own where the object has to come.
 
     0 if the subject is remembered, as nobody sees himself; 1/3 if it is forgotten.
@@ -71,7 +73,7 @@ def run() -> pd.DataFrame:
                         "seed": seed,
                         "validation_loss": round(float(model.history_["validation_loss"].min()), 6),
                         "own_name": round(own_name(model, fillers), 6),
-                        **{kind.replace("-", "_").replace(" ", "_"): share for kind, share in shares.items()},
+                        **{str(kind).replace("-", "_").replace(" ", "_"): share for kind, share in shares.items()},
                     }
                 )
     return pd.DataFrame(rows)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 import torchduet as td
 from experiments.childrens_book import ARCHITECTURES, FRESH_SEED, NAMES, fit
@@ -14,7 +18,7 @@ SEEDS = (1, 2, 3, 4, 5)
 FILLERS = 5
 STATES = {"rnn": "hidden", "lstm": "cell", "gru": "hidden"}  # what is handed on from step to step
 KEEPING_GATES = {"lstm": "forget_gate", "gru": "update_gate"}  # near 1: the unit keeps what it held
-TRACES = {"rnn": td.rnn_trace, "lstm": td.lstm_trace, "gru": td.gru_trace}
+TRACES: dict[str, Callable[..., pd.DataFrame]] = {"rnn": td.rnn_trace, "lstm": td.lstm_trace, "gru": td.gru_trace}
 STEPS = ["start", "subject", "verb", *(f"filler {place}" for place in range(1, FILLERS + 1))]
 TEXTS = 60
 
@@ -39,7 +43,7 @@ def run() -> pd.DataFrame:
             state = STATES[architecture]
             told = td.memory_units(model, texts, subjects).query("quantity == @state")
             told = told.pivot(index="step", columns="unit", values="eta_squared")
-            unit = int(told.iloc[2:].min().idxmax())  # from the verb on, at its worst step
+            unit = int(told.iloc[2:].min().to_numpy().argmax())  # from the verb on, at its worst step
             traces = [TRACES[architecture](model, text) for text in texts]
             values = _values(traces, state)
             table = pd.DataFrame(
@@ -60,7 +64,7 @@ def run() -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True).round(6)
 
 
-def _values(traces: list[pd.DataFrame], quantity: str) -> np.ndarray:
+def _values(traces: list[pd.DataFrame], quantity: str) -> NDArray[Any]:
     """Return a quantity of one layer's traces, shape (text, step, unit)."""
     return np.stack(
         [

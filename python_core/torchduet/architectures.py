@@ -40,7 +40,7 @@ ARCHITECTURES: Final[dict[str, Architecture]] = {
     "rnn": Architecture(partial(RecurrentNetwork, "rnn"), 0.2, _RECURRENT, ("max", "mean", "last")),
     "lstm": Architecture(partial(RecurrentNetwork, "lstm"), 0.2, _RECURRENT, ("max", "mean", "last")),
     "gru": Architecture(partial(RecurrentNetwork, "gru"), 0.2, _RECURRENT, ("max", "mean", "last")),
-    "cnn": Architecture(ConvolutionalNetwork, 0.2, ("hidden_size", "pooling"), ("max", "mean")),
+    "cnn": Architecture(ConvolutionalNetwork, 0.0, ("hidden_size", "pooling"), ("max", "mean")),
 }
 
 # What is there where nobody has set it: every architecture puts up with that.

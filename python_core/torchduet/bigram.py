@@ -33,7 +33,7 @@ class BigramModel(Estimator):
     Parameters
     ----------
     level : {"word", "character"}
-        What a token is; see `tokenize`. Of words, punctuation marks are tokens too.
+        What a token is; see `tokenize`. With words, punctuation marks are tokens too.
     lowercase : bool
         Fold letters to lower case.
 

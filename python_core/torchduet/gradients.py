@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from torch import nn
 
-from torchduet.arrays import complete_array
 from torchduet.backpropagation import Gradients, backpropagate, clip_factor, is_weight
 from torchduet.cells import Cell
 from torchduet.errors import InputTypeError, InputValueError, PositionError
@@ -20,7 +19,7 @@ from torchduet.recurrent_weights import RecurrentWeights, cell_of, read_layers
 from torchduet.text_classifier import TextClassifier
 from torchduet.traced_models import TRACED_MODELS, output_gradient, read_text
 from torchduet.traces import NONLINEARITIES
-from torchduet.unrolling import Place, check_inputs, check_tokens, start_states, unroll
+from torchduet.unrolling import Place, as_doubles, check_inputs, check_tokens, start_states, unroll
 
 __all__ = ["GradientTrace", "gradient_trace"]
 
@@ -168,7 +167,7 @@ def _hidden(cell: Cell, layers: Any) -> int:
 def _at_outputs(given: Any, time: int, directions: int, hidden: int) -> NDArray[np.float64]:
     """Return the gradient with respect to the top layer's outputs, shape (time, hidden * directions)."""
     units = hidden * directions
-    gradient = np.ones(units) if given is None else np.asarray(complete_array("loss_gradient", given), np.float64)
+    gradient = np.ones(units) if given is None else as_doubles("loss_gradient", given)
     if gradient.shape == (time, units):
         return gradient
     if gradient.shape != (units,):

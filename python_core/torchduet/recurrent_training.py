@@ -88,8 +88,8 @@ class GRULayer(torch.autograd.Function):
         candidates = torch.nn.functional.linear(inputs, weight_ih[2 * size :], bias_ih[2 * size :])
         states = candidates.new_zeros(len(inputs) + 1, *candidates.shape[1:])  # h_0 first
         recurrent = candidates.new_empty(len(inputs), candidates.shape[1], 3 * size)  # a_r, a_z, a_n
-        resets, updates = gates.split(size, dim=2)
-        to_gates, to_candidates = recurrent.split([2 * size, size], dim=2)
+        resets, updates = torch.split(gates, size, dim=2)
+        to_gates, to_candidates = torch.split(recurrent, [2 * size, size], dim=2)
         for step in range(len(inputs)):
             torch.addmm(bias_hh, states[step], weight_hh.t(), out=recurrent[step])
             gates[step].add_(to_gates[step]).sigmoid_()
@@ -104,13 +104,13 @@ class GRULayer(torch.autograd.Function):
         """Return the gradients of inputs and weights; the steps are gone through from the last to the first."""
         inputs, weight_ih, weight_hh, states, gates, candidates, to_candidates = ctx.saved_tensors
         size = weight_hh.shape[1]
-        resets, updates = gates.split(size, dim=2)
+        resets, updates = torch.split(gates, size, dim=2)
         # What does not depend on the later steps, for all steps at once.
         to_candidate = (1 - updates) * (1 - candidates.square())
         to_update = (states[:-1] - candidates) * updates * (1 - updates)
         to_reset = to_candidates * resets * (1 - resets)
         sums = gates.new_empty(*gates.shape[:2], 3 * size)  # gradients of a_r, a_z, a_n
-        of_resets, of_updates, of_candidates = sums.split(size, dim=2)
+        of_resets, of_updates, of_candidates = torch.split(sums, size, dim=2)
         of_n = torch.empty_like(candidates)  # gradients of what tanh is taken of
         of_state = gradient[-1]
         for step in range(len(inputs) - 1, -1, -1):

@@ -109,7 +109,7 @@ def _as_arrays(weights: Any) -> dict[str, Array]:
         raise InputTypeError.about("weights", "must be matrices by torch's names, as nn.LSTM has them", weights)
     return {
         str(name): np.asarray(
-            complete_array(str(name), value.detach().cpu() if isinstance(value, torch.Tensor) else value),
+            complete_array("weights", value.detach().cpu() if isinstance(value, torch.Tensor) else value),
             dtype=np.float64,
         )
         for name, value in weights.items()
@@ -137,6 +137,9 @@ def _by_place(weights: Mapping[str, Array], cell: Cell) -> dict[tuple[int, Direc
                 given=parts[2] if parts else 0,
             )
         prefix, kind, layer, direction = parts
+        if not np.isfinite(value).all():
+            ending = "_reverse" if direction == "backward" else ""
+            raise PositionError(f"weights: {kind}_l{{layer}}{ending} must hold finite numbers", layer=layer)
         prefixes.add(prefix)
         sorted_weights.setdefault((layer, direction), {})[kind] = value
     if len(prefixes) > 1:

@@ -36,7 +36,7 @@ class SequenceGenerator(SequenceModel):
     architecture : {"rnn", "lstm", "gru"}
         The recurrent layers.
     level : {"word", "character"}
-        What a token is; see `tokenize`. Of words, punctuation marks are tokens too.
+        What a token is; see `tokenize`. With words, punctuation marks are tokens too.
     embedding_dim : int
         Length of a token's vector.
     hidden_size : int

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from torchduet.arrays import complete_array
@@ -14,7 +15,7 @@ from torchduet.errors import InputTypeError, InputValueError
 from torchduet.layer_names import Direction
 from torchduet.recurrent_weights import Layers
 
-__all__ = ["Place", "Run", "check_inputs", "check_tokens", "start_states", "unroll"]
+__all__ = ["Place", "Run", "as_doubles", "check_inputs", "check_tokens", "start_states", "unroll"]
 
 Array = NDArray[np.float64]
 Place = tuple[int, Direction]
@@ -23,9 +24,19 @@ Run = dict[Place, Quantities]
 """Of each layer and direction, every quantity over time: shape (time, units)."""
 
 
+def as_doubles(name: str, values: Any) -> Array:
+    """Return numbers, of a tensor too, in double precision, after making sure that they are finite."""
+    if isinstance(values, torch.Tensor):
+        values = values.detach().cpu()
+    array = np.asarray(complete_array(name, values), dtype=np.float64)
+    if not np.isfinite(array).all():
+        raise InputValueError(f"{name} must hold finite numbers; given {{value}}", value=values)
+    return array
+
+
 def check_inputs(inputs: Any) -> Array:
     """Return a sequence of vectors as an array of shape (time, features), of at least one step."""
-    vectors = np.asarray(complete_array("inputs", getattr(inputs, "detach", lambda: inputs)()), dtype=np.float64)
+    vectors = as_doubles("inputs", inputs)
     if vectors.ndim == 1:
         vectors = vectors[:, np.newaxis]
     if vectors.ndim != 2 or not vectors.size:
@@ -64,10 +75,7 @@ def start_states(given: Any, cell: Cell, layers: Layers) -> dict[Place, Quantiti
         what = f"{len(cell.state)} arrays ({', '.join(cell.state)}) of shape {shape}" if several else f"shape {shape}"
         if several and (not isinstance(given, Sequence) or len(given) != len(cell.state)):
             raise InputTypeError.about("initial_state", f"must be {what}, layers times directions by units", given)
-        parts = [
-            np.asarray(complete_array("initial_state", part), dtype=np.float64)
-            for part in (given if several else [given])
-        ]
+        parts = [as_doubles("initial_state", part) for part in (given if several else [given])]
         parts = [part[np.newaxis] if part.ndim == 1 else part for part in parts]
         for part in parts:
             if part.shape != shape:

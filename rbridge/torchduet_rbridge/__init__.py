@@ -56,9 +56,11 @@ each is an `Element`, which R takes out of the whole when it comes back.
 
 A vector arrives as a scalar where, and only where, the Python parameter is annotated as one (``int``, ``float``,
 ``str``, ``bool``, ``Literal``); the result of an R function that Python calls is a scalar if it has length one.
-Parameters and results annotated `torchduet.positions.Positions` are shifted by one on their way. A result annotated
-as a list of strings or numbers becomes a vector. The same holds of what an R function is called with, where the
-parameter that took it says so: ``Callable[[list[str], Positions], float]``. On the way out, scalars become vectors
+Parameters and results annotated `torchduet.positions.Positions` are shifted by one on their way. So are the columns of
+a data frame that `PositionColumns` names, and the layers in names of weights (`LAYER_NAMES`). A result annotated as a
+list of strings or numbers becomes a vector. The same holds of what an R function is called with, where the parameter
+that took it says so: ``Callable[[list[str], Positions], float]``.
+On the way out, scalars become vectors
 of length one; NumPy, pandas and torch data become the types on the left (all floats double); pandas' and NumPy's
 missing and masked elements become ``NA``, NaN stays NaN. Integers beyond R's 32 bits become double where that is
 exact, up to 2^53; beyond that integer64, if R has the package bit64, else it is an error that says so. A set becomes

@@ -13,7 +13,7 @@ def test_what_nobody_has_set_is_the_architectures_own(name):
     settings = network_settings(params(architecture=name))
     assert None not in settings.values()
     network = ARCHITECTURES[name].build(10, 4, 2, **settings)
-    assert network.word_dropout.share == (0.0 if name == "average_pooling" else 0.2)
+    assert network.word_dropout.share == (0.2 if name in ("rnn", "lstm", "gru") else 0.0)
     assert getattr(network, "pooling", "mean") == ("mean" if name == "average_pooling" else "max")
 
 

@@ -320,6 +320,21 @@ class TestUnfitArguments:
         with pytest.raises(TypeError, match=r"must be 2 arrays \(hidden, cell\) of shape \(2, 4\)"):
             td.lstm_trace(make_inputs(), make_module("lstm", num_layers=2), initial_state=np.zeros((2, 4)))
 
+    def test_numbers(self):
+        module = make_module("gru")
+        for inputs in ([[0.0, np.nan, 1.0]], [[np.inf, 0.0, 0.0]]):
+            with pytest.raises(ValueError, match="inputs must hold finite numbers"):
+                td.gru_trace(inputs, module)
+        with pytest.raises(TypeError, match="inputs must hold numbers"):
+            td.gru_trace([["a", "b", "c"]], module)
+        with pytest.raises(ValueError, match="initial_state must hold finite numbers"):
+            td.gru_trace(make_inputs(), module, initial_state=[np.nan] * 4)
+        weights = weights_of(make_module("gru")) | {"bias_hh_l0": np.full(12, np.nan)}
+        with pytest.raises(ValueError, match="weights: bias_hh_l0 must hold finite numbers"):
+            td.gru_trace(make_inputs(), weights)
+        tensor = torch.tensor(make_inputs(), requires_grad=True)
+        np.testing.assert_array_equal(td.gru_trace(tensor, module), td.gru_trace(make_inputs(), module))
+
     def test_tokens(self):
         with pytest.raises(ValueError, match="tokens must hold a string for each of the 6 steps of inputs; given 2"):
             td.gru_trace(make_inputs(), make_module("gru"), tokens=["a", "b"])

@@ -9,7 +9,8 @@ inputs <- withr::with_seed(2, matrix(rnorm(12), ncol = 3))
 hidden_by_hand <- function(w) {
   h <- matrix(0, 5, 2)
   for (step in 1:4) {
-    h[step + 1, ] <- tanh(w$weight_ih_l1 %*% inputs[step, ] + w$bias_ih_l1 + w$weight_hh_l1 %*% h[step, ] + w$bias_hh_l1)
+    from_input <- w$weight_ih_l1 %*% inputs[step, ] + w$bias_ih_l1
+    h[step + 1, ] <- tanh(from_input + w$weight_hh_l1 %*% h[step, ] + w$bias_hh_l1)
   }
   h
 }
@@ -74,7 +75,8 @@ test_that("a fitted model's text has a label", {
 })
 
 test_that("bind_traces() keeps the class and says which trace a row is of", {
-  both <- bind_traces(list(whole = gradient_trace(inputs, weights), cut = gradient_trace(inputs, weights, truncate = 1)))
+  whole <- gradient_trace(inputs, weights)
+  both <- bind_traces(list(whole = whole, cut = gradient_trace(inputs, weights, truncate = 1)))
   expect_s3_class(both, c("torchduet_gradient_trace", "tbl_df"))
   expect_identical(names(both)[[1]], "trace")
   expect_identical(unique(both$trace), c("whole", "cut"))

@@ -24,5 +24,6 @@ test_that("steps and units count from 1, and the share of variance is that of ba
 test_that("bad input is named", {
   expect_error(memory_units(model, c("Doug saw", "Jane"), c("a", "b")), "texts must all have the same number of tokens")
   expect_error(memory_units(model, texts, "Doug"), "at least two classes")
-  expect_error(memory_units(sequence_generator(), texts, subjects), "`memory_units()` needs a fitted model", fixed = TRUE)
+  unfitted <- sequence_generator()
+  expect_error(memory_units(unfitted, texts, subjects), "`memory_units()` needs a fitted model", fixed = TRUE)
 })

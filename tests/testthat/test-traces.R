@@ -91,7 +91,7 @@ test_that("a trace is a tibble whose steps, layers and units count from 1, as th
   trace <- rnn_trace(sequence, layers, tokens = c("a", "b", "c", "d", "e"))
   expect_s3_class(trace, c("torchduet_trace", "tbl_df"))
   expect_named(trace, c("step", "token", "layer", "direction", "quantity", "unit", "value"))
-  expect_identical(vapply(trace[c("step", "layer", "unit")], typeof, ""), c(step = "integer", layer = "integer", unit = "integer"))
+  expect_identical(unique(vapply(trace[c("step", "layer", "unit")], typeof, "")), "integer")
   expect_identical(range(trace$step), c(1L, 5L))
   expect_identical(range(trace$layer), c(1L, 2L))
   expect_identical(range(trace$unit), c(1L, 8L))
@@ -127,9 +127,16 @@ test_that("a fitted model reads a text; its weights give the same", {
 test_that("errors name weights as R does", {
   w <- cell_weights(4)
   expect_error(lstm_trace(sequence, w[-2]), "weight_hh_l1", class = "torchduet_value_error")
-  expect_error(lstm_trace(sequence[, 1:2], w), "weight_ih_l1 must have shape \\(16, 2\\)", class = "torchduet_value_error")
+  expect_error(
+    lstm_trace(sequence[, 1:2], w), "weight_ih_l1 must have shape \\(16, 2\\)", class = "torchduet_value_error"
+  )
   expect_error(lstm_trace(sequence, w, variant = "gru"), "variant must be one of", class = "torchduet_value_error")
   python_names <- stats::setNames(w, sub("_l1", "_l0", names(w)))
-  expect_error(lstm_trace(sequence, python_names), "count from 1 in R; given weight_ih_l0", class = "torchduet_value_error")
+  expect_error(
+    lstm_trace(sequence, python_names), "count from 1 in R; given weight_ih_l0", class = "torchduet_value_error"
+  )
+  expect_error(lstm_trace(rbind(sequence, NA), w), "inputs must hold finite numbers", class = "torchduet_value_error")
+  w$bias_ih_l1[[3]] <- NA
+  expect_error(lstm_trace(sequence, w), "bias_ih_l1 must hold finite numbers", class = "torchduet_value_error")
   expect_error(lstm_trace(matrix(0, 0, 3), w), "at least one step", class = "torchduet_value_error")
 })

@@ -2,7 +2,9 @@ skip_without_python()
 
 test_that("weights go to a file by R torch's names and come back into another model", {
   model <- tiny_model(architecture = "lstm", hidden_size = 3, layers = 2, validation_split = 0)
-  other <- text_classifier("lstm", hidden_size = 3, layers = 2, embedding_dim = 4, epochs = 1, validation_split = 0, seed = 1) |>
+  other <- text_classifier(
+    "lstm", hidden_size = 3, layers = 2, embedding_dim = 4, epochs = 1, validation_split = 0, seed = 1
+  ) |>
     fit(score ~ review, data = tiny_reviews())
   path <- withr::local_tempfile(fileext = ".safetensors")
   expect_identical(withVisible(export_weights(model, path, names = "r-torch"))$visible, FALSE)
