@@ -10,6 +10,8 @@ from experiments import (
     average_pooling_test,
     childrens_book,
     childrens_book_units,
+    last_state_settings,
+    learning_curve,
     tfidf_cross_validation,
 )
 from experiments.stored_table import use_fixed_threads, write_table
@@ -19,9 +21,11 @@ EXPERIMENTS = {
     "average_pooling_settings": average_pooling_settings,
     "average_pooling_test": average_pooling_test,
     "architecture_settings": architecture_settings,
+    "last_state_settings": last_state_settings,
     "architecture_test": architecture_test,
     "childrens_book": childrens_book,
     "childrens_book_units": childrens_book_units,
+    "learning_curve": learning_curve,
 }
 
 
