@@ -75,16 +75,24 @@ class ConvolutionalNetwork(nn.Module):
         lengths = (ids != PADDING_ID).sum(dim=1)  # (batch,)
         embedded = self.embedding(self.word_dropout(ids)).transpose(1, 2)  # (batch, embedding_dim, time)
         embedded = nn.functional.pad(embedded, (0, self.widest - 1))
-        outputs = [convolution(embedded)[:, :, : ids.shape[1]] for convolution in self.convolutions]
+        outputs = [convolution(embedded) for convolution in self.convolutions]  # narrow ones a few steps longer
         if self.normalization is None and self.pooling == "max":
             # The largest first, the activation then: the same, and what is worked on is smaller.
-            padding = ~real_steps(lengths, ids.shape[1]).unsqueeze(1)  # (batch, 1, time)
-            largest = [output.masked_fill(padding, -torch.inf).max(dim=2).values for output in outputs]
-            pooled = torch.cat(largest, dim=1).relu()
+            padding = ~real_steps(lengths, embedded.shape[2]).unsqueeze(1)
+            pooled = torch.cat([_largest(output, padding) for output in outputs], dim=1).relu()
         else:
-            found = torch.cat(outputs, dim=1).transpose(1, 2)  # (batch, time, features)
+            found = torch.cat([output[:, :, : ids.shape[1]] for output in outputs], dim=1)
+            found = found.transpose(1, 2)  # (batch, time, features)
             if self.normalization is not None:
                 found = self.normalization(found, lengths)
             pooled = pool_sequences(found.relu(), lengths, self.pooling)
         scores: torch.Tensor = self.output(self.dropout(pooled))  # (batch, num_classes)
         return scores
+
+
+def _largest(output: torch.Tensor, padding: torch.Tensor) -> torch.Tensor:
+    """Return the maximum over the steps that are no padding; the convolution's output is written on."""
+    # Without autograd's knowledge: no gradient reaches what is not the largest, and a convolution's does not need its
+    # output. A copy and a second pass over the gradient are saved.
+    output.detach().masked_fill_(padding[:, :, : output.shape[2]], -torch.inf)
+    return output.max(dim=2).values
