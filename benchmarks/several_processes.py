@@ -15,13 +15,20 @@ from benchmarks.measure import ROOT, CannotRunError, Row, compare, take_turns
 from torchduet.batches import LengthBatches
 from torchduet.distributed import join
 from torchduet.networks import AveragePoolingNetwork
+from torchduet.recurrent_networks import RecurrentNetwork
 from torchduet.training import Callback, Run, make_optimizer, train
 
 __all__ = ["several_processes"]
 
 BATCH, TEXTS, PAIRS = 256, 2048, 5
-# Words in a text, size of the vocabulary, length of a word's vector.
-CASES = {"reviews of 80 words": (80, 10_000, 64), "documents of 2,000 words": (2_000, 10_000, 64)}
+VOCABULARY, DIMENSIONS = 10_000, 64
+# The network, and the words in a text.
+CASES: dict[str, tuple[Callable[[], nn.Module], int]] = {
+    "average pooling, reviews of 80 words": (lambda: AveragePoolingNetwork(VOCABULARY, DIMENSIONS, 2), 80),
+    "average pooling, documents of 2,000 words": (lambda: AveragePoolingNetwork(VOCABULARY, DIMENSIONS, 2), 2_000),
+    "LSTM, reviews of 80 words": (lambda: RecurrentNetwork("lstm", VOCABULARY, DIMENSIONS, 2), 80),
+    "GRU, reviews of 80 words": (lambda: RecurrentNetwork("gru", VOCABULARY, DIMENSIONS, 2), 80),
+}
 
 
 class Stopwatch(Callback):
@@ -33,21 +40,21 @@ class Stopwatch(Callback):
             self.fastest = min(record["seconds"] for record in run.history[1:])
 
 
-def measure(words: int, vocabulary: int, dimensions: int) -> float:
+def measure(build: Callable[[], nn.Module], words: int) -> float:
     """Train for some epochs on words as frequent as Zipf says; return the seconds of the fastest."""
     processes = join(torch.device("cpu"))
     torch.set_num_threads(2 // processes.size)
     torch.manual_seed(1)
-    frequency = 1 / torch.arange(1, vocabulary - 1)
+    frequency = 1 / torch.arange(1, VOCABULARY - 1)
     ids = (
-        torch.searchsorted(frequency.cumsum(0) / frequency.sum(), torch.rand(TEXTS, words)).clamp(max=vocabulary - 3)
+        torch.searchsorted(frequency.cumsum(0) / frequency.sum(), torch.rand(TEXTS, words)).clamp(max=VOCABULARY - 3)
         + 2
     )
     batches = LengthBatches(
         ids, torch.randint(2, (TEXTS,)), batch_size=BATCH, shuffle=True, share=(processes.rank, processes.size),
         generator=torch.Generator().manual_seed(1),
     )  # fmt: skip
-    network = AveragePoolingNetwork(vocabulary, dimensions, 2)
+    network = build()
     stopwatch = Stopwatch()
     train(
         network, batches, loss_function=nn.functional.cross_entropy, epochs=6, callbacks=[stopwatch],
@@ -63,7 +70,7 @@ def several_processes() -> list[Row]:
             f"two processes, {name}",
             take_turns(_run(name, 2), _run(name, 1), repeats=PAIRS),
             goal=1.0,
-            note=f"elapsed, {TEXTS:,} texts, average pooling, batch {BATCH}; peer: one process, two threads",
+            note=f"elapsed, {TEXTS:,} texts, batch {BATCH}; peer: one process, two threads",
         )
         for name in CASES
     ]
