@@ -45,13 +45,13 @@ fit.bigram_model <- function(object, texts, ...) {
 #' @rdname bigram_model
 #' @export
 bigram_counts <- function(object) {
-  as.matrix(python_attribute(fitted_handle(object, "bigram_counts"), "counts_"))
+  as.matrix(python_attribute(fitted_handle(object, "bigram_counts", "bigram_model"), "counts_"))
 }
 
 #' @rdname bigram_model
 #' @export
 bigram_probabilities <- function(object) {
-  as.matrix(python_attribute(fitted_handle(object, "bigram_probabilities"), "probabilities_"))
+  as.matrix(python_attribute(fitted_handle(object, "bigram_probabilities", "bigram_model"), "probabilities_"))
 }
 
 #' @rdname bigram_model

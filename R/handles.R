@@ -1,5 +1,11 @@
-# The Python object of a fitted model.
-fitted_handle <- function(object, caller) {
+# The Python object of a fitted model. of: the constructors of the models that will do; any if left out.
+fitted_handle <- function(object, caller, of = NULL) {
+  if (!is.null(of) && is.list(object) && !inherits(object, of)) {
+    abort(
+      "{.fn {caller}} needs a fitted model of {.or {.fn {of}}}; given {.cls {class(object)[[1]]}}.",
+      class = "torchduet_type_error"
+    )
+  }
   handle <- if (is.list(object)) object[["handle"]]
   if (is.null(handle)) {
     abort(

@@ -97,7 +97,8 @@ evaluate.sequence_generator <- function(x, texts, ...) {
 #' @rdname sequence_generator
 #' @export
 perplexity <- function(object, texts) {
-  python_method(fitted_handle(object, "perplexity"), "perplexity", texts_of(texts, "texts"))
+  handle <- fitted_handle(object, "perplexity", c("sequence_generator", "bigram_model"))
+  python_method(handle, "perplexity", texts_of(texts, "texts"))
 }
 
 # What generators and bigram models do alike.

@@ -19,7 +19,8 @@
 #' text_vectorizer() |> fit(c("a b a")) |> save_model(path)
 #' load_model(path) |> vocabulary()
 save_model <- function(object, path) {
-  python_method(fitted_handle(object, "save_model"), "save", model_path(path))
+  handle <- fitted_handle(object, "save_model", c(models_with_layers, "text_vectorizer"))
+  python_method(handle, "save", model_path(path))
   invisible(object)
 }
 
@@ -37,10 +38,11 @@ load_model <- function(path, tokenizer = NULL) {
   )
 }
 
-model_path <- function(path) {
+# expected: what it is the name of.
+model_path <- function(path, expected = "a folder or {.file .zip} file") {
   if (!is.character(path) || length(path) != 1 || is.na(path)) {
     abort(
-      "{.arg path} must be the name of a folder or {.file .zip} file; given {.cls {class(path)[[1]]}}.",
+      paste0("{.arg path} must be the name of ", expected, "; given {.cls {class(path)[[1]]}}."),
       class = "torchduet_type_error"
     )
   }

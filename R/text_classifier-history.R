@@ -12,14 +12,13 @@
 #' training_history(model)
 #' dim(model_weights(model)$embedding.weight)
 training_history <- function(object) {
-  tibble::as_tibble(python_attribute(fitted_handle(object, "training_history"), "history_"))
+  tibble::as_tibble(python_attribute(fitted_handle(object, "training_history", models_with_layers), "history_"))
 }
 
 #' @rdname training_history
 #' @export
 model_weights <- function(object) {
-  if (is.list(object) && !inherits(object, c("text_classifier", "sequence_model"))) {
-    abort("{.fn model_weights} needs a fitted model with layers; given {.cls {class(object)[[1]]}}.")
-  }
-  python_method(fitted_handle(object, "model_weights"), "get_weights")
+  python_method(fitted_handle(object, "model_weights", models_with_layers), "get_weights")
 }
+
+models_with_layers <- c("text_classifier", "sequence_generator", "sequence_labeler")

@@ -78,9 +78,8 @@ line_colours <- c("#00224e", "#b45f06", "#4b4b4b", "#0b8043")
 
 trace_plot <- function(trace, type, quantities, layer, direction, units) {
   need_package("ggplot2", "Drawing a plot")
-  known <- c("heatmap", "trajectory")
-  if (!is.character(type) || length(type) != 1 || !type %in% known) {
-    abort("{.arg type} must be one of {.val {known}}; given {.val {type}}.")
+  if (!is.character(type) || length(type) != 1 || !type %in% c("heatmap", "trajectory")) {
+    abort('{.arg type} must be one of "heatmap", "trajectory"; given {.val {type}}.')
   }
   if (type == "trajectory") {
     return(path_plot(trace, layer, direction, units))

@@ -37,7 +37,7 @@
 #' @param variant `"standard"`, `"peephole"` or `"coupled"`.
 #' @param initial_state The state before the first step: a matrix `(layers * directions, hidden)`, layer by layer,
 #'   forward before backward, or a vector where there is one layer and direction. Of an LSTM, a list of two: hidden
-#'   state and cell. Zeros if left out.
+#'   state and cell, in this order or by the names `hidden` and `cell`. Zeros if left out.
 #' @param tokens What the steps are called, a character vector; of a fitted model, its tokens.
 #' @return A tibble of class `torchduet_trace` with a row per number: `step`, `token`, `layer`, `direction` (`"forward"`
 #'   or `"backward"`), `quantity`, `unit`, `value`. The quantities are `"input"`, the gates (`"input_gate"`,

@@ -31,7 +31,8 @@
 #' same <- import_weights(other, path, names = "r-torch")
 #' identical(model_weights(same), model_weights(model))
 export_weights <- function(model, path, names = "torch") {
-  python_call("torchduet:export_weights", fitted_handle(model, "export_weights"), model_path(path), names = names)
+  handle <- fitted_handle(model, "export_weights", models_with_layers)
+  python_call("torchduet:export_weights", handle, model_path(path, "a file"), names = names)
   invisible(model)
 }
 
@@ -39,7 +40,7 @@ export_weights <- function(model, path, names = "torch") {
 #' @export
 import_weights <- function(model, path, names = "torch") {
   # R users expect what they give to stay as it is; Python's network would change.
-  copy <- python_call("copy:deepcopy", fitted_handle(model, "import_weights"))
-  model$handle <- python_call("torchduet:import_weights", copy, model_path(path), names = names)
+  copy <- python_call("copy:deepcopy", fitted_handle(model, "import_weights", models_with_layers))
+  model$handle <- python_call("torchduet:import_weights", copy, model_path(path, "a file"), names = names)
   model
 }

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from torchduet.errors import InputTypeError
+from torchduet.errors import InputTypeError, InputValueError
 
 __all__ = ["complete_array"]
 
@@ -19,6 +19,8 @@ def complete_array(name: str, values: ArrayLike, *, of: str = "biuf") -> NDArray
     ------
     InputTypeError
         The values are of another kind.
+    InputValueError
+        They are nested, and not all rows are of the same length.
     ValueError
         A masked array with masked elements: what lies under the mask is no number.
 
@@ -30,7 +32,10 @@ def complete_array(name: str, values: ArrayLike, *, of: str = "biuf") -> NDArray
     """
     if np.ma.is_masked(values):
         raise ValueError(f"{name} must not hold missing values")
-    array = np.asarray(values, order="C")
+    try:
+        array = np.asarray(values, order="C")
+    except ValueError as error:
+        raise InputValueError.about(name, "must have rows of the same length", values) from error
     if array.dtype.kind not in of:
         raise InputTypeError.about(name, "must hold numbers", values)
     return array

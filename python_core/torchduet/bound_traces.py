@@ -47,11 +47,10 @@ def bind_traces(traces: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     3   one     0           input  0.000
     4   one     0          hidden  0.462
     """
-    if not isinstance(traces, Mapping) or not all(isinstance(trace, pd.DataFrame) for trace in traces.values()):
+    named = isinstance(traces, Mapping) and traces
+    if not named or not all(isinstance(trace, pd.DataFrame) for trace in traces.values()):
         raise InputTypeError.about("traces", "must hold traces by their names", traces)
     if len({tuple(trace.columns) for trace in traces.values()}) != 1:
-        raise InputValueError(
-            f"traces must be one or more, all with the same columns; given {len(traces)}: {', '.join(traces) or 'none'}"
-        )
-    named = [trace.assign(trace=name)[["trace", *trace.columns]] for name, trace in traces.items()]
-    return pd.concat(named, ignore_index=True)
+        raise InputValueError.about("traces", "must all have the same columns", list(traces))
+    parts = [trace.assign(trace=name)[["trace", *trace.columns]] for name, trace in traces.items()]
+    return pd.concat(parts, ignore_index=True)

@@ -22,8 +22,10 @@ NextScores = Callable[[torch.Tensor, torch.Tensor | None], torch.Tensor]
 to the scores of what comes next, float64 of shape (batch, tokens); -inf for what never does."""
 
 
-def read_prompt(prompt: Any, vocabulary: Sequence[str], *, level: Level, lowercase: bool) -> list[int]:
-    """Return the ids of the stop token, after which a text begins, and of a prompt's tokens.
+def read_prompt(
+    prompt: Any, vocabulary: Sequence[str], *, level: Level, lowercase: bool, name: str = "prompt"
+) -> list[int]:
+    """Return the ids of the stop token, after which a text begins, and of a prompt's tokens; `name` is for errors.
 
     Raises
     ------
@@ -33,13 +35,13 @@ def read_prompt(prompt: Any, vocabulary: Sequence[str], *, level: Level, lowerca
         A token is not in the vocabulary.
     """
     if not isinstance(prompt, str):
-        raise InputTypeError.about("prompt", "must be a string", prompt)
+        raise InputTypeError.about(name, "must be a string", prompt)
     id_of = {token: place for place, token in enumerate(vocabulary)}
     (tokens,) = split_texts(prompt, level=level, lowercase=lowercase)
     for token in tokens:
         if token not in id_of:
             raise InputValueError(
-                "prompt: {token} is not in the vocabulary that the model learned from its texts. Leave it out",
+                f"{name}: {{token}} is not in the vocabulary that the model learned from its texts. Leave it out",
                 token=token,
             )
     return [id_of[STOP_TOKEN], *(id_of[token] for token in tokens)]

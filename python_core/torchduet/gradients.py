@@ -13,11 +13,12 @@ from torch import nn
 from torchduet.backpropagation import Gradients, backpropagate, clip_factor, is_weight
 from torchduet.cells import Cell
 from torchduet.errors import InputTypeError, InputValueError, PositionError
+from torchduet.estimator import Estimator
 from torchduet.parameters import check_choice, check_integer, check_number
 from torchduet.positions import PositionColumns
-from torchduet.recurrent_weights import RecurrentWeights, cell_of, read_layers
+from torchduet.recurrent_weights import RecurrentWeights, as_arrays, cell_of, kind_of, read_layers
 from torchduet.text_classifier import TextClassifier
-from torchduet.traced_models import TRACED_MODELS, output_gradient, read_text
+from torchduet.traced_models import output_gradient, read_text
 from torchduet.traces import NONLINEARITIES
 from torchduet.unrolling import Place, as_doubles, check_inputs, check_tokens, start_states, unroll
 
@@ -120,12 +121,14 @@ def gradient_trace(
             )
         loss_gradient = output_gradient(inputs, weights, label, "gradient_trace")
         inputs, weights, tokens = read_text(inputs, weights, "gradient_trace")
-    elif isinstance(inputs, TRACED_MODELS):
-        raise InputTypeError.about("inputs", "must be numbers or a TextClassifier, whose loss has one label", inputs)
+    elif isinstance(inputs, Estimator):
+        raise InputTypeError.about("inputs", "must be numbers or a text classifier, whose loss has one label", inputs)
     elif label is not None:
         raise InputTypeError("label is for a fitted model; with matrices, give loss_gradient")
-    kind = _kind(weights) if cell is None else cell
-    check_choice("cell", kind, ("rnn", "lstm", "gru"))
+    kind = _kind(weights) if cell is None or isinstance(weights, nn.RNNBase) else cell
+    check_choice("cell", kind if cell is None else cell, ("rnn", "lstm", "gru"))
+    if cell not in (None, kind):
+        raise InputValueError.about("cell", f'must be "{kind}", as the weights are', cell, "Leave it out")
     known = cell_of(kind, weights, {"rnn": nonlinearity, "lstm": "standard", "gru": ""}[kind])
     vectors = check_inputs(inputs)
     layers = read_layers(weights, known, vectors.shape[1])
@@ -144,11 +147,9 @@ def gradient_trace(
 
 def _kind(weights: Any) -> str:
     if isinstance(weights, nn.RNNBase):
-        return weights.mode.split("_")[0].lower()
-    recurrent = (
-        [value for name, value in weights.items() if name.endswith("weight_hh_l0")] if hasattr(weights, "items") else []
-    )
-    shape: tuple[int, ...] = np.shape(recurrent[0]) if recurrent else ()
+        return kind_of(weights)
+    found = (values.shape for name, values in as_arrays(weights).items() if name.endswith("weight_hh_l0"))
+    shape: tuple[int, ...] = next(found, ())
     blocks = shape[0] / shape[1] if len(shape) == 2 and shape[1] else 0.0
     kinds = {1: "rnn", 3: "gru", 4: "lstm"}
     if blocks not in kinds:

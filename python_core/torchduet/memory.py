@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from torchduet.errors import InputTypeError, InputValueError
-from torchduet.labels import class_positions, find_classes
+from torchduet.examples import check_examples
 from torchduet.positions import PositionColumns
-from torchduet.tokens import TextInput, as_strings
+from torchduet.tokens import TextInput
 from torchduet.traced_models import TRACED_MODELS, TracedModel, recurrent_kind
 from torchduet.traces import gru_trace, lstm_trace, rnn_trace
 
@@ -75,14 +75,8 @@ def memory_units(model: TracedModel, texts: TextInput, labels: Iterable[Any]) ->
     if not isinstance(model, TRACED_MODELS):
         raise InputTypeError.about("model", "must be a fitted model with recurrent layers", model)
     model._check_fitted("memory_units")
-    strings = as_strings(texts)
-    classes = find_classes(labels)
-    groups = class_positions(labels, classes)
-    if len(strings) != len(groups):
-        raise InputValueError(
-            f"texts and labels must have the same length; given {len(strings)} texts and {len(groups)} labels"
-        )
     trace = _TRACES[recurrent_kind(model, "memory_units")]
+    strings, groups, _ = check_examples(texts, labels)
     tables = [trace(model, text) for text in strings]
     lengths = sorted({len(table) for table in tables})
     if len(lengths) > 1:

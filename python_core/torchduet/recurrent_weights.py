@@ -16,7 +16,7 @@ from torchduet.errors import InputTypeError, InputValueError, PositionError
 from torchduet.layer_names import Direction, split_name
 from torchduet.positions import LAYER_NAMES
 
-__all__ = ["Layers", "RecurrentWeights", "cell_of", "read_layers"]
+__all__ = ["Layers", "RecurrentWeights", "as_arrays", "cell_of", "kind_of", "read_layers"]
 
 Array = NDArray[np.float64]
 Layers = list[dict[Direction, CellWeights]]
@@ -24,6 +24,14 @@ Layers = list[dict[Direction, CellWeights]]
 
 RecurrentWeights = Annotated[Mapping[str, ArrayLike] | nn.RNNBase, LAYER_NAMES]
 """Weights by torch's names, or the module that holds them."""
+
+
+_WITH_ARTICLE = {"rnn": "an RNN", "lstm": "an LSTM", "gru": "a GRU"}
+
+
+def kind_of(module: nn.RNNBase) -> str:
+    """Return "rnn", "lstm" or "gru"."""
+    return module.mode.split("_")[0].lower()
 
 
 def cell_of(kind: str, weights: Any, setting: str) -> Cell:
@@ -44,10 +52,11 @@ def cell_of(kind: str, weights: Any, setting: str) -> Cell:
         A variant that torch's module does not compute.
     """
     if isinstance(weights, nn.RNNBase):
-        if weights.mode.split("_")[0].lower() != kind:
+        given = kind_of(weights)
+        if given != kind:
             raise InputTypeError(
-                f"weights must come from an nn.{kind.upper()}; given an nn.{type(weights).__name__}. "
-                f"Use {weights.mode.split('_')[0].lower()}_trace"
+                f"weights must be those of {_WITH_ARTICLE[kind]}; given those of {_WITH_ARTICLE[given]}. "
+                f"Use {given}_trace"
             )
         if setting not in ("", "standard", "tanh", "relu"):
             raise InputValueError.about(
@@ -77,7 +86,7 @@ def read_layers(weights: Any, cell: Cell, features: int) -> Layers:
     InputTypeError
         These are no weights.
     """
-    named = _by_place(_as_arrays(weights), cell)
+    named = _by_place(as_arrays(weights), cell)
     if (0, "forward") not in named:
         raise PositionError("weights must hold weight_ih_l{layer} and weight_hh_l{layer}", layer=0)
     directions: list[Direction] = ["forward", "backward"] if (0, "backward") in named else ["forward"]
@@ -100,7 +109,14 @@ def read_layers(weights: Any, cell: Cell, features: int) -> Layers:
     return layers
 
 
-def _as_arrays(weights: Any) -> dict[str, Array]:
+def as_arrays(weights: Any) -> dict[str, Array]:
+    """Return weights by name, in double precision, of a dict or a module of torch.
+
+    Raises
+    ------
+    InputTypeError
+        These are no weights.
+    """
     if isinstance(weights, nn.RNNBase):
         if weights.proj_size:
             raise InputTypeError("weights must come from an nn.LSTM without a projection (proj_size = 0)")
@@ -127,14 +143,14 @@ def _by_place(weights: Mapping[str, Array], cell: Cell) -> dict[tuple[int, Direc
             continue  # of another part of the network
         if parts is None or parts[1] not in kinds:
             listed = ", ".join(f"{kind}_l{{first}}" for kind in kinds)
+            prefix, kind, layer, _ = parts or ("", name, 0, "forward")
+            shown = f"{prefix}{kind}".replace("{", "{{").replace("}", "}}") + ("_l{given}" if parts else "")
             raise PositionError(
                 f"weights must have the names {listed}, for more layers _l{{second}} and so on, and _reverse after "
-                f"them for the backward direction; given {name!r}".replace(f"_l{parts[2]}", "_l{given}")
-                if parts
-                else f"weights must have the names {listed}; given {name!r}",
+                f"them for the backward direction; given {shown}",
                 first=0,
                 second=1,
-                given=parts[2] if parts else 0,
+                given=layer,
             )
         prefix, kind, layer, direction = parts
         if not np.isfinite(value).all():
@@ -194,7 +210,7 @@ def _cell_weights(
 
 
 def _reason(kind: str, cell: Cell, hidden: int, layer: int) -> str:
-    rows = f"there are {hidden} hidden units"
+    rows = "there is 1 hidden unit" if hidden == 1 else f"there are {hidden} hidden units"
     if len(cell.gates) > 1 and kind not in cell.peepholes.values():
         rows += f" and {len(cell.gates)} blocks of rows ({', '.join(cell.gates)})"
     if kind == "weight_ih":

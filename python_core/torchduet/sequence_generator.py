@@ -289,11 +289,11 @@ class SequenceGenerator(SequenceModel):
     def _split(self, texts: TextInput) -> list[list[str]]:
         return split_texts(texts, level=self.level, lowercase=self.lowercase)
 
-    def _read_prompt(self, prompt: str) -> list[int]:
-        return read_prompt(prompt, self.vocabulary_, level=self.level, lowercase=self.lowercase)
+    def _read_prompt(self, prompt: str, name: str = "prompt") -> list[int]:
+        return read_prompt(prompt, self.vocabulary_, level=self.level, lowercase=self.lowercase, name=name)
 
-    def _read_ids(self, text: str) -> NDArray[np.int64]:
-        return np.array([self._read_prompt(text)])
+    def _read_ids(self, text: str, caller: str) -> NDArray[np.int64]:
+        return np.array([self._read_prompt(text, f"the text of {caller}")])
 
     @staticmethod
     def _encode(

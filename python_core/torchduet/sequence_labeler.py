@@ -273,7 +273,7 @@ class SequenceLabeler(SequenceModel):
     def _tokens(self, texts: Sequences) -> list[list[str]]:
         return as_token_lists(texts, level=self.level, lowercase=self.lowercase)
 
-    def _read_ids(self, text: str) -> NDArray[np.int64]:
+    def _read_ids(self, text: str, caller: str) -> NDArray[np.int64]:  # noqa: ARG002
         return token_ids(self._tokens([text]), self.vocabulary_)
 
     def _check_params(self) -> None:

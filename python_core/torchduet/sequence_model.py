@@ -16,7 +16,7 @@ from torchduet import storage
 from torchduet.estimator import Estimator
 from torchduet.fitting import Prepared, Share, check_training_params, fit_network, split_rows
 from torchduet.parameters import check_choice, check_flag, check_integer
-from torchduet.positions import NamedWeights
+from torchduet.positions import NamedWeights, WeightTable
 from torchduet.recurrent import RECURRENT_LAYERS
 from torchduet.running_text import build_vocabulary
 from torchduet.schedules import LearningRateFunction
@@ -76,7 +76,7 @@ class SequenceModel(Estimator):
         self._check_fitted("get_weights")
         return {name: tensor.cpu().double().numpy() for name, tensor in self.network_.state_dict().items()}
 
-    def summary(self) -> pd.DataFrame:
+    def summary(self) -> WeightTable:
         """List the weights of the network.
 
         Returns
@@ -150,8 +150,8 @@ class SequenceModel(Estimator):
         """Return how many scores a step of the fitted model has."""
         raise NotImplementedError
 
-    def _read_ids(self, text: str) -> NDArray[np.int64]:
-        """Return the ids that the network is given for a text, shape (1, time)."""
+    def _read_ids(self, text: str, caller: str) -> NDArray[np.int64]:
+        """Return the ids that the network is given for a text, shape (1, time); an error says which function reads."""
         raise NotImplementedError
 
     def _check_params(self) -> None:

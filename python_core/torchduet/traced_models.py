@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from torch import nn
 
 from torchduet.errors import InputTypeError, InputValueError
+from torchduet.estimator import Estimator
 from torchduet.recurrent import RecurrentLayers
+from torchduet.recurrent_weights import kind_of
 from torchduet.sequence_model import SequenceModel
 from torchduet.text_classifier import TextClassifier
 
@@ -21,7 +23,7 @@ TracedModel = TextClassifier | SequenceModel
 TRACED_MODELS = (TextClassifier, SequenceModel)
 
 
-def read_text(model: TracedModel, text: Any, caller: str) -> tuple[NDArray[np.float64], nn.RNNBase, list[str]]:
+def read_text(model: Estimator, text: Any, caller: str) -> tuple[NDArray[np.float64], nn.RNNBase, list[str]]:
     """Return what the recurrent layers are given, shape (time, features), the layers, and the tokens.
 
     Raises
@@ -31,6 +33,8 @@ def read_text(model: TracedModel, text: Any, caller: str) -> tuple[NDArray[np.fl
     NotFittedError
         The model is not fitted.
     """
+    if not isinstance(model, TRACED_MODELS):
+        raise InputTypeError.about("inputs", "must be numbers or a fitted model with recurrent layers", model)
     ids, tokens = _text_ids(model, text, caller)
     holder, layers = _find_recurrent(model, caller)
     seen: list[torch.Tensor] = []
@@ -52,7 +56,7 @@ def _text_ids(model: TracedModel, text: Any, caller: str) -> tuple[torch.Tensor,
     if len(texts) != 1 or not isinstance(texts[0], str):
         raise InputTypeError(f"{caller} with a fitted model needs one text, a string, as its second argument")
     if isinstance(model, SequenceModel):
-        ids, vocabulary = model._read_ids(texts[0]), model.vocabulary_
+        ids, vocabulary = model._read_ids(texts[0], caller), model.vocabulary_
     else:
         ids, vocabulary = np.asarray(model.vectorizer_.transform(texts)), model.vectorizer_.vocabulary_
     ids = ids[:, : int((ids != 0).sum())]
@@ -64,7 +68,7 @@ def _text_ids(model: TracedModel, text: Any, caller: str) -> tuple[torch.Tensor,
 
 def recurrent_kind(model: TracedModel, caller: str) -> str:
     """Return "rnn", "lstm" or "gru", whatever a model's recurrent layers are."""
-    return _find_recurrent(model, caller)[1].mode.split("_")[0].lower()
+    return kind_of(_find_recurrent(model, caller)[1])
 
 
 def _find_recurrent(model: TracedModel, caller: str) -> tuple[nn.Module, nn.RNNBase]:
@@ -96,17 +100,22 @@ def output_gradient(model: TextClassifier, text: Any, label: Any, caller: str) -
     array of float64, shape (time, hidden * directions)
     """
     ids, _ = _text_ids(model, text, caller)
-    label = label[0] if isinstance(label, np.ndarray | list | tuple) and len(label) == 1 else label
-    target = np.flatnonzero(model.classes_ == label)
-    if len(target) != 1:
-        listed = ", ".join(map(str, model.classes_))
-        raise InputValueError.about("label", f"must be one of the model's classes, {listed}", label)
+    classes = model.classes_.tolist()
+    place_of = {known: place for place, known in enumerate(classes)}
+    labels = np.ravel(np.asarray(label, dtype=object)).tolist()
+    if len(labels) != 1 or labels[0] not in place_of:
+        raise InputValueError(
+            "label must be one of the classes that the model knows, {classes}; given {label}",
+            classes=classes,
+            label=labels[0] if len(labels) == 1 else label,
+        )
+    target = torch.tensor([place_of[labels[0]]], device=ids.device)
     in_double = copy.copy(model)
     in_double.network_ = copy.deepcopy(model.network_).double().eval()
     holder, _ = _find_recurrent(in_double, caller)
     shown: list[torch.Tensor] = []
     holder.register_forward_hook(lambda _, __, result: shown.append(result[0]))
     scores = in_double.network_(ids)
-    loss = nn.functional.cross_entropy(scores, torch.from_numpy(target).to(ids.device))
+    loss = nn.functional.cross_entropy(scores, target)
     (gradient,) = torch.autograd.grad(loss, shown)
     return gradient[0].cpu().numpy()

@@ -10,10 +10,11 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from torchduet.cells import Quantities
+from torchduet.estimator import Estimator
 from torchduet.parameters import check_choice
 from torchduet.positions import PositionColumns
 from torchduet.recurrent_weights import RecurrentWeights, cell_of, read_layers
-from torchduet.traced_models import TRACED_MODELS, TracedModel, read_text
+from torchduet.traced_models import TracedModel, read_text
 from torchduet.unrolling import Place, check_inputs, check_tokens, start_states, unroll
 
 __all__ = ["NONLINEARITIES", "Trace", "gru_trace", "lstm_trace", "rnn_trace"]
@@ -118,7 +119,8 @@ def lstm_trace(
         With peepholes, the gates also see the cell: i and f see :math:`c_{t-1}`, o sees :math:`c_t`. Coupled:
         :math:`i = 1 - f`.
     initial_state : pair of arrays of float, each of shape (layers * directions, hidden), optional
-        Hidden state and cell before the first step, as of `rnn_trace`.
+        Hidden state and cell before the first step, as of `rnn_trace`: in this order, or by the names "hidden" and
+        "cell".
     tokens : sequence of str, optional
         What the steps are called; of a fitted model, its tokens.
 
@@ -208,7 +210,7 @@ def gru_trace(
 def _trace(
     kind: str, setting: str, inputs: Any, weights: Any, initial_state: Any, tokens: Sequence[str] | None
 ) -> pd.DataFrame:
-    if isinstance(inputs, TRACED_MODELS):
+    if isinstance(inputs, Estimator):
         inputs, weights, tokens = read_text(inputs, weights, f"{kind}_trace")
     cell = cell_of(kind, weights, setting)
     vectors = check_inputs(inputs)

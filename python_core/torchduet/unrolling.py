@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -51,9 +51,12 @@ def check_tokens(tokens: Any, time: int) -> list[str | None]:
     """Return a name for each step; None for each if none are given."""
     if tokens is None:
         return [None] * time
-    names = [tokens] if isinstance(tokens, str) else list(tokens)
-    if len(names) != time or not all(isinstance(name, str) for name in names):
-        raise InputValueError(f"tokens must hold a string for each of the {time} steps of inputs; given {len(names)}")
+    names = [tokens] if isinstance(tokens, str) or not isinstance(tokens, Iterable) else list(tokens)
+    for name in names:
+        if not isinstance(name, str):
+            raise InputTypeError.about("tokens", "must be strings", name)
+    if len(names) != time:
+        raise InputValueError(f"tokens must hold one string per step of inputs, {time}; given {len(names)}")
     return names
 
 
@@ -72,16 +75,17 @@ def start_states(given: Any, cell: Cell, layers: Layers) -> dict[Place, Quantiti
         parts = [np.zeros(shape) for _ in cell.state]
     else:
         several = len(cell.state) > 1
-        what = f"{len(cell.state)} arrays ({', '.join(cell.state)}) of shape {shape}" if several else f"shape {shape}"
+        arrays = f"be {len(cell.state)} arrays ({', '.join(cell.state)}), each of" if several else "have"
+        expected = f"must {arrays} shape {shape}, layers times directions by units"
+        if several and isinstance(given, Mapping) and set(given) == set(cell.state):
+            given = [given[name] for name in cell.state]
         if several and (not isinstance(given, Sequence) or len(given) != len(cell.state)):
-            raise InputTypeError.about("initial_state", f"must be {what}, layers times directions by units", given)
+            raise InputTypeError.about("initial_state", expected, given)
         parts = [as_doubles("initial_state", part) for part in (given if several else [given])]
         parts = [part[np.newaxis] if part.ndim == 1 else part for part in parts]
         for part in parts:
             if part.shape != shape:
-                raise InputValueError(
-                    f"initial_state must be {what}, layers times directions by units; given shape {part.shape}"
-                )
+                raise InputValueError(f"initial_state {expected}; given shape {part.shape}")
     return {
         place: {name: part[number] for name, part in zip(cell.state, parts, strict=True)}
         for number, place in enumerate(places)

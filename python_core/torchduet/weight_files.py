@@ -6,19 +6,20 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import torch
 from torch import nn
 
 from torchduet.errors import InputTypeError
-from torchduet.layer_names import from_r_torch, to_r_torch
+from torchduet.layer_names import to_r_torch
 from torchduet.parameters import check_choice
 
 __all__ = ["export_weights", "import_weights"]
 
-NAMES = ("torch", "r-torch")
+RENAME: Final[dict[str, Callable[[str], str]]] = {"torch": str, "r-torch": to_r_torch}  # from PyTorch's names
 MOST_LISTED = 5
 VOCABULARY = "torchduet_vocabulary_sha256"
 
@@ -64,8 +65,8 @@ def export_weights(model: Any, path: str | Path, *, names: str = "torch") -> Non
     """
     import safetensors.torch
 
-    check_choice("names", names, NAMES)
-    rename = to_r_torch if names == "r-torch" else str
+    check_choice("names", names, tuple(RENAME))
+    rename = RENAME[names]
     state = _network(model, "export_weights").state_dict()
     # Cloned: weights that two layers share are written twice, as safetensors has no place for sharing.
     content = safetensors.torch.save(
@@ -73,6 +74,8 @@ def export_weights(model: Any, path: str | Path, *, names: str = "torch") -> Non
         metadata={"format": "pt"} | _vocabulary_mark(model),
     )
     target = Path(path)
+    if target.is_dir():
+        raise IsADirectoryError(f"path must be the name of a file; given a folder, {path}")
     target.parent.mkdir(parents=True, exist_ok=True)
     # Made beside the target and renamed: a full disk leaves what was there before.
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
@@ -115,7 +118,7 @@ def import_weights(model: Any, path: str | Path, *, names: str = "torch") -> Any
     >>> bool((import_weights(there, path, names="r-torch").weight_ih_l0 == here.weight_ih_l0).all())
     True
     """
-    check_choice("names", names, NAMES)
+    check_choice("names", names, tuple(RENAME))
     network = _network(model, "import_weights")
     found, metadata = _read(Path(path))
     mark = _vocabulary_mark(model)
@@ -124,10 +127,9 @@ def import_weights(model: Any, path: str | Path, *, names: str = "torch") -> Any
             f"{path} was exported from a model with another vocabulary: its ids stand for other words. Import into a "
             "model fitted to the same texts with the same seed, or save and load the whole model"
         )
-    shown = to_r_torch if names == "r-torch" else str
-    given = {from_r_torch(name) if names == "r-torch" else name: tensor for name, tensor in found.items()}
-    _check(given, network.state_dict(), shown, path)
-    network.load_state_dict(given)
+    state = network.state_dict()
+    _check(found, {RENAME[names](name): tensor for name, tensor in state.items()}, path)
+    network.load_state_dict({name: found[RENAME[names](name)] for name in state})
     return model
 
 
@@ -164,21 +166,29 @@ def _read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
         raise ValueError(f"{path} is not a safetensors file, or is damaged ({error})") from error
 
 
-def _check(given: dict[str, torch.Tensor], expected: dict[str, torch.Tensor], shown: Any, path: str | Path) -> None:
+def _check(given: dict[str, torch.Tensor], expected: dict[str, torch.Tensor], path: str | Path) -> None:
     """Make sure that names and shapes are the network's, before anything of it is changed."""
-    if missing := [shown(name) for name in expected if name not in given]:
+    if missing := [name for name in expected if name not in given]:
         raise ValueError(
             f"{path} must hold all weights of the network; missing: {_listed(missing)}. It holds "
-            f"{_listed([shown(name) for name in given])}"
+            f"{_listed([*given])}{_other_names(set(given), set(expected))}"
         )
-    if unknown := [shown(name) for name in given if name not in expected]:
+    if unknown := [name for name in given if name not in expected]:
         raise ValueError(f"{path} holds weights that the network does not have: {_listed(unknown)}")
     for name, tensor in expected.items():
         if given[name].shape != tensor.shape:
             raise ValueError(
-                f"{path}: {shown(name)} must have shape {tuple(tensor.shape)}, as in the network; given "
+                f"{path}: {name} must have shape {tuple(tensor.shape)}, as in the network; given "
                 f"{tuple(given[name].shape)}"
             )
+
+
+def _other_names(given: set[str], expected: set[str]) -> str:
+    """Return how to mend it where all that is wrong is whose names the file was said to have."""
+    for names, here, there in (("torch", given, expected), ("r-torch", expected, given)):
+        if {to_r_torch(name) for name in here} == there:
+            return f'. Read it with names = "{names}"'
+    return ""
 
 
 def _listed(names: list[str]) -> str:

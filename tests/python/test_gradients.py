@@ -237,7 +237,7 @@ def test_a_fitted_models_loss_for_a_text(kind, reviews):
     for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
         np.testing.assert_allclose(totals(trace)[name], getattr(layers, f"{name}_l0").grad, rtol=1e-5, atol=1e-9)
     assert trace.drop_duplicates("step")["token"].tolist() == ["the", "tea", "was", "stale"]
-    with pytest.raises(ValueError, match="label must be one of the model's classes, great, other; given 'bad'"):
+    with pytest.raises(ValueError, match=r"label must be one of the classes .* \['great', 'other'\]; given 'bad'"):
         td.gradient_trace(model, text, label="bad")
     with pytest.raises(TypeError, match="needs label"):
         td.gradient_trace(model, text)

@@ -134,8 +134,13 @@ class TestWhatDoesNotFit:
             match=r"holds weights that the network does not have: bias_ih_l0, bias_hh_l0|bias_hh_l0, bias_ih_l0",
         ):
             td.import_weights(nn.LSTM(3, 2, bias=False), path)
-        with pytest.raises(ValueError, match="count from 1 in R; given"):
+        with pytest.raises(ValueError, match=r'missing: weight_ih_l1, .* Read it with names = "torch"'):
             td.import_weights(nn.LSTM(3, 2), path, names="r-torch")
+        td.export_weights(nn.LSTM(3, 2), path, names="r-torch")
+        with pytest.raises(ValueError, match=r'missing: weight_ih_l0, .* Read it with names = "r-torch"'):
+            td.import_weights(nn.LSTM(3, 2), path)
+        with pytest.raises(ValueError, match=r"It holds [a-z0-9_, ]+$"):  # other names would not help
+            td.import_weights(nn.LSTM(3, 2, num_layers=2), path)
         with pytest.raises(ValueError, match='names must be one of "torch", "r-torch"; given'):
             td.export_weights(nn.LSTM(3, 2), path, names="R")
 

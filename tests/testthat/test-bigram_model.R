@@ -52,4 +52,6 @@ test_that("bad input is named", {
   expect_error(fit(bigram_model(), character()), 'texts must hold at least one token at level "word"; given none')
   expect_error(generate(model, prompt = "Mary"), 'prompt: "Mary" is not in the vocabulary')
   expect_error(bigram_counts(bigram_model()), "`bigram_counts()` needs a fitted model", fixed = TRUE)
+  expect_error(bigram_counts(tiny_model()), "fitted model of `bigram_model\\(\\)`", class = "torchduet_type_error")
+  expect_error(training_history(model), "given\\s+<fitted_bigram_model>", class = "torchduet_type_error")
 })

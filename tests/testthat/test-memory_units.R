@@ -23,7 +23,8 @@ test_that("steps and units count from 1, and the share of variance is that of ba
 
 test_that("bad input is named", {
   expect_error(memory_units(model, c("Doug saw", "Jane"), c("a", "b")), "texts must all have the same number of tokens")
-  expect_error(memory_units(model, texts, "Doug"), "at least two classes")
+  expect_error(memory_units(model, texts, "Doug"), "the same length; given 30 texts and 1 labels")
+  expect_error(memory_units(model, texts, rep("Doug", 30)), "at least two classes")
   unfitted <- sequence_generator()
   expect_error(memory_units(unfitted, texts, subjects), "`memory_units()` needs a fitted model", fixed = TRUE)
 })

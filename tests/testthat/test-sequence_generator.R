@@ -80,6 +80,8 @@ test_that("summary, glance and history", {
   ))
   expect_identical(facts$n_parameters, sum(lengths(model_weights(model))))
   expect_output(print(summary(model)), "A sequence generator with lstm.*Layers \\(.*texts +300")
+  expect_identical(summary(model)$layers$weights, names(model_weights(model)))
+  expect_match(summary(model)$layers$weights, "weight_ih_l1$", all = FALSE)
   expect_named(training_history(model), c("epoch", "loss", "validation_loss", "validation_accuracy", "seconds"))
 })
 

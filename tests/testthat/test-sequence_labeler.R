@@ -61,6 +61,8 @@ test_that("every step counts alike", {
 test_that("summary, glance and a saved model", {
   expect_identical(glance(model)[c("n_classes", "n_texts")], tibble::tibble(n_classes = 2L, n_texts = 45L))
   expect_output(print(summary(model)), "A sequence labeler with lstm: name, verb")
+  expect_match(summary(model)$layers$weights, "weight_ih_l1_reverse$", all = FALSE)
+  expect_identical(summary(model)$layers$weights, names(model_weights(model)))
   path <- withr::local_tempfile()
   save_model(model, path)
   expect_identical(predict(load_model(path), texts), predict(model, texts))
