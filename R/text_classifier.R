@@ -44,8 +44,8 @@
 #'   epoch's row of [training_history()], and `epochs`, how many there may be. If one returns `"stop"`, training ends.
 #' @param verbose Whether to show progress; `"auto"` shows it in interactive sessions.
 #' @return An object of class `text_classifier`.
-#' @details `hidden_size` and `pooling` belong to `"rnn"`, `"lstm"`, `"gru"` and `"cnn"`, `layers` and `bidirectional` to
-#'   the first three; where one does not belong, [fit()][fit.text_classifier] refuses it. What `NULL` stands for was
+#' @details `hidden_size` and `pooling` belong to `"rnn"`, `"lstm"`, `"gru"` and `"cnn"`, `layers` and `bidirectional`
+#'   to the first three; where one does not belong, [fit()][fit.text_classifier] refuses it. What `NULL` stands for was
 #'   chosen on held-back reviews, for the three recurrent ones together:
 #'
 #'   | architecture | `pooling` | may be | `word_dropout` |

@@ -58,6 +58,7 @@ def export_weights(model: Any, path: str | Path, *, names: str = "torch") -> Non
     --------
     >>> import os, tempfile
     >>> import safetensors.torch
+    >>> import torch
     >>> path = os.path.join(tempfile.mkdtemp(), "weights.safetensors")
     >>> export_weights(torch.nn.GRU(3, 2, bias=False), path, names="r-torch")
     >>> {name: tuple(values.shape) for name, values in safetensors.torch.load_file(path).items()}
@@ -112,6 +113,7 @@ def import_weights(model: Any, path: str | Path, *, names: str = "torch") -> Any
     Examples
     --------
     >>> import os, tempfile
+    >>> import torch
     >>> path = os.path.join(tempfile.mkdtemp(), "weights.safetensors")
     >>> here, there = torch.nn.LSTM(3, 2), torch.nn.LSTM(3, 2)
     >>> export_weights(here, path, names="r-torch")

@@ -1,4 +1,4 @@
-"""Arguments that differ between the languages.
+"""Arguments and defaults that differ between the languages.
 
 What is public in one language only, or under another name, stands in `tools/reference/pairs.py`, as the reference shows
 it.
@@ -6,7 +6,6 @@ it.
 
 # Python's name -> (Python's arguments, R's) where they differ: R's generics name the first ones.
 OTHER_ARGUMENTS = {
-    # A layer is a position: its default counts from 0 here and from 1 there.
     "plot_trace": (
         ["trace", "type", "quantities", "layer", "direction", "units"],
         ["x", "type", "quantities", "layer", "direction", "units"],
@@ -53,4 +52,10 @@ OTHER_ARGUMENTS = {
     "TextVectorizer.fit": (["texts", "y"], ["object", "texts"]),
     "TextVectorizer.transform": (["texts"], ["_data", "texts"]),
     "TextVectorizer.inverse_transform": (["ids"], ["object", "ids"]),
+}
+
+# (Python's name, argument) -> (Python's default, R's) where they differ.
+OTHER_DEFAULTS = {
+    ("plot_trace", "layer"): (0, 1),  # a position
+    ("plot_gradients", "layer"): (0, 1),
 }

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.parity.exceptions import OTHER_ARGUMENTS
+from tests.parity.exceptions import OTHER_ARGUMENTS, OTHER_DEFAULTS
 from tests.parity.running import REPOSITORY, RunR
 
 import torchduet
@@ -87,12 +87,17 @@ def test_arguments_agree_in_name_and_order(in_python: Surface, in_r: Surface) ->
 
 def test_defaults_agree(in_python: Surface, in_r: Surface) -> None:
     for name, other in shared(in_python, in_r):
-        if name not in OTHER_ARGUMENTS and not name.endswith("_"):
-            assert in_python[name] == in_r[other], name
+        for argument in in_python[name].keys() & in_r[other].keys():
+            both = in_python[name][argument], in_r[other][argument]
+            if (name, argument) in OTHER_DEFAULTS:
+                assert both == OTHER_DEFAULTS[name, argument], (name, argument)
+            else:
+                assert both[0] == both[1], (name, argument)
 
 
 def test_the_table_of_exceptions_names_only_what_is_there(in_python: Surface, in_r: Surface) -> None:
     assert {*PYTHON_ONLY, *RENAMED, *OTHER_ARGUMENTS} - set(in_python) == set()
+    assert [(name, argument) for name, argument in OTHER_DEFAULTS if argument not in in_python[name]] == []
     assert {*R_ONLY, *RENAMED.values()} - set(in_r) == set()
 
 
@@ -100,6 +105,9 @@ def test_a_difference_without_a_line_is_found(in_python: Surface, in_r: Surface)
     changed = in_python | {"tokenize": in_python["tokenize"] | {"lowercase": False}}
     with pytest.raises(AssertionError, match="tokenize"):
         test_defaults_agree(changed, in_r)
+    colder = in_python["SequenceGenerator.generate"] | {"temperature": 0}
+    with pytest.raises(AssertionError, match="temperature"):
+        test_defaults_agree(in_python | {"SequenceGenerator.generate": colder}, in_r)
     with pytest.raises(AssertionError, match="bigrams"):
         test_every_name_is_in_both_languages_or_in_the_table(in_python | {"bigrams": {}}, in_r)
     with pytest.raises(AssertionError, match="reticulate"):

@@ -19,6 +19,9 @@ test_that("both need a fitted classifier", {
   expect_error(training_history(text_classifier()), "`training_history\\(\\)` needs a fitted model")
   expect_error(model_weights(text_classifier()), "`model_weights\\(\\)` needs a fitted model")
   vectorizer <- fit(text_vectorizer(), "a")
-  expect_error(model_weights(vectorizer), "needs a fitted model of `text_classifier\\(\\)`.*given[\n ]+<fitted_text_vectorizer>")
+  expect_error(
+    model_weights(vectorizer),
+    "needs a fitted model of `text_classifier\\(\\)`.*given[\n ]+<fitted_text_vectorizer>"
+  )
   expect_error(model_weights(3), "`model_weights\\(\\)` needs a fitted model; given <numeric>")
 })
