@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from experiments import architecture_settings, architecture_test, average_pooling_settings
+from experiments import architecture_settings, architecture_test, average_pooling_settings, learning_curve
 from experiments.stored_table import RESULTS, read_table, write_table
 
 import torchduet as td
@@ -64,6 +64,28 @@ def test_an_architecture_is_as_good_as_one_written_by_hand(model: str) -> None:
     accuracy, auc = BY_HAND.get(model, (0.0, 0.5))
     assert fits["accuracy"].mean() >= accuracy - 0.01
     assert fits["auc"].mean() >= auc - 0.01
+
+
+def test_a_larger_part_of_the_reviews_holds_the_smaller_ones() -> None:
+    train = pd.DataFrame({"review": [f"review {row}" for row in range(100)]})
+    small, large, other = (
+        learning_curve.part_of(train, size, seed)["review"] for size, seed in [(10, 1), (40, 1), (10, 2)]
+    )
+    assert len(small) == 10
+    assert set(small) < set(large)
+    assert set(small) != set(other)
+    assert learning_curve.part_of(train, 100, 1).equals(train)
+
+
+def test_the_learning_curve_ends_where_the_tables_of_all_reviews_stand() -> None:
+    curve = read_table("learning_curve")
+    assert sorted(set(curve["reviews"])) == list(learning_curve.SIZES)
+    whole = curve[curve["reviews"] == 4000].groupby("model")[["accuracy", "auc"]].mean()
+    for table in ("average_pooling_test", "architecture_test"):
+        others = read_table(table).groupby("model")[["accuracy", "auc"]].mean()
+        both = whole.index.intersection(others.index)
+        assert len(both) == 3
+        pd.testing.assert_frame_equal(whole.loc[both], others.loc[both], atol=1e-4, rtol=0)
 
 
 @pytest.mark.parametrize("name", TABLES)
