@@ -3,6 +3,7 @@ import types
 from reference.docstring import Docstring
 from reference.examples import Shown, as_markdown, figures, from_docstring, merged
 from reference.python_names import PythonName
+from reference.python_side import PythonReader
 from reference.python_side import signature as written
 from reference.read_python import describe, public_names, run_examples, signature
 
@@ -86,3 +87,11 @@ def test_classes_are_listed_with_their_methods_and_learned_values() -> None:
         ("Model.coef_", "attribute"),
         ("Model.learned_", "attribute"),
     ]
+
+
+def test_formulas_of_several_lines_are_aligned() -> None:
+    one = PythonName("f", "function", "()", Docstring("Do.", ""), ())
+    prose = PythonReader(lambda _name, _context: None).prose
+    assert prose(".. math:: y = x W\n\nMore.", one) == "$$y = x W$$\n\nMore."
+    aligned = prose(".. math::\n\n    y &= x W \\\\\n    z &= y\n\nMore.", one)
+    assert aligned == "$$\\begin{aligned}y &= x W \\\\\n    z &= y\\end{aligned}$$\n\nMore."

@@ -15,12 +15,22 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Embedding and pooling", ("one_hot", "embed", "average_pool", "cosine_similarity")),
     (
         "Inside recurrent networks",
-        ("rnn_trace", "gradient_trace", "bind_traces", "autoplot.torchduet_trace", "autoplot.torchduet_gradient_trace"),
+        (
+            "rnn_trace",
+            "gradient_trace",
+            "bind_traces",
+            "autoplot.torchduet_trace",
+            "autoplot.torchduet_gradient_trace",
+            "memory_units",
+        ),
     ),
-    ("Models", ("text_classifier", "fit.text_classifier", "predict.text_classifier", "training_history", "*.*_*")),
+    (
+        "Models",
+        ("text_classifier", "fit.text_classifier", "predict.text_classifier", "training_history", "*.*_*", "callback"),
+    ),
     (
         "Models with an answer at every step",
-        ("sequence_generator", "sequence_labeler", "bigram_model", "summary.sequence_model", "memory_units"),
+        ("sequence_generator", "sequence_labeler", "bigram_model", "summary.sequence_model"),
     ),
     ("Data sets", ("fine_foods", "childrens_book", "datasets.*")),
     ("Saving", ("save_model", "export_weights")),

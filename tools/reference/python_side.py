@@ -81,7 +81,7 @@ class PythonReader:
 
     def _text(self, text: str, context: str, own: set[str]) -> str:
         text = text.replace("$", r"\$")
-        text = re.sub(r"^\.\. math::\s*(.+?)(?=\n\s*\n|\n\S|\Z)", r"$$\1$$", text, flags=re.MULTILINE | re.DOTALL)
+        text = re.sub(r"^\.\. math::\s*(.+?)(?=\n\s*\n|\n\S|\Z)", _formula, text, flags=re.MULTILINE | re.DOTALL)
         text = re.sub(r":math:`([^`]+)`", r"$\1$", text)
 
         def linked(match: re.Match[str]) -> str:
@@ -89,6 +89,12 @@ class PythonReader:
             return code(name, None if name in own else self.address(name, context))
 
         return re.sub(r"(?<!`)`([\w.]+)`(?!`)", linked, text)
+
+
+def _formula(directive: re.Match[str]) -> str:
+    """Write what stands in a math directive between dollars; several lines are aligned, as Sphinx does it."""
+    formula = directive[1].strip()
+    return rf"$$\begin{{aligned}}{formula}\end{{aligned}}$$" if r"\\" in formula else f"$${formula}$$"
 
 
 def signature(one: PythonName) -> str:
