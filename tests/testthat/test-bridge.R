@@ -86,6 +86,8 @@ test_that("no lock is left held after errors", {
 })
 
 test_that("a Python object is released when R drops it", {
+  gc() # those of the tests before are released here, not below
+  gc()
   before <- probe("live_objects")
   handles <- lapply(1:10, function(i) python_call("threading:Lock"))
   expect_identical(probe("live_objects"), before + 10L)
