@@ -131,15 +131,7 @@ print.sequence_model <- function(x, ...) {
     cat_gone()
     return(invisible(x))
   }
-  facts <- glance(x)
-  cat(sprintf(
-    "  vocabulary of %d tokens, epochs run: %d, weights of epoch %d\n", facts$n_tokens, facts$epochs, facts$best_epoch
-  ))
-  if (!is.na(facts$validation_loss)) {
-    cat(sprintf(
-      "  on held-back texts: loss %.3f, accuracy %.3f\n", facts$validation_loss, facts$validation_accuracy
-    ))
-  }
+  cat_training(glance(x))
   use <- if (is_labeler) "predict(new_data), evaluate(new_data, y)" else "generate(n), predict(prompt), evaluate(texts)"
   cat("Use ", use, ", summary(), plot(), save_model(path).\n", sep = "")
   invisible(x)

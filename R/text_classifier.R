@@ -127,7 +127,13 @@ print.fitted_text_classifier <- function(x, ...) {
     cat_gone()
     return(invisible(x))
   }
-  facts <- glance(x)
+  cat_training(glance(x))
+  cat("Use predict(new_data), evaluate(new_data), summary(), plot(), save_model(path).\n")
+  invisible(x)
+}
+
+# How a training went, in the lines that all models with layers print; facts: what glance() gives.
+cat_training <- function(facts) {
   cat(sprintf(
     "  vocabulary of %d tokens, epochs run: %d, weights of epoch %d\n", facts$n_tokens, facts$epochs, facts$best_epoch
   ))
@@ -136,6 +142,4 @@ print.fitted_text_classifier <- function(x, ...) {
       "  on held-back texts: loss %.3f, accuracy %.3f\n", facts$validation_loss, facts$validation_accuracy
     ))
   }
-  cat("Use predict(new_data), evaluate(new_data), summary(), plot(), save_model(path).\n")
-  invisible(x)
 }

@@ -2,7 +2,11 @@
 #'
 #' The same functions, names, arguments and results as the Python package `torchduet`, whose code does the computing.
 #' `library(torchduet)` starts nothing; the first call that needs it starts Python ([torchduet_status()] tells which).
-#' Ids, positions and axes count from 1 here and from 0 in Python.
+#' Ids, positions, axes and layers count from 1 here and from 0 in Python.
+#'
+#' Where to begin: [text_classifier()], from average pooling to recurrent and convolutional networks;
+#' [sequence_generator()] and [sequence_labeler()], with an answer at every step; [rnn_trace()] and [gradient_trace()],
+#' which show what happens inside; [save_model()], and [export_weights()] to other tools.
 #'
 #' @keywords internal
 "_PACKAGE"

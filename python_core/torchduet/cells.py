@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit as sigmoid
 
 __all__ = [
     "CELLS",
@@ -62,6 +61,13 @@ class CellWeights:
     def linear(self, gate: str, x: Array, h: Array) -> Array:
         """Return x W_ih' + b_ih + h W_hh' + b_hh: what a gate's activation is applied to."""
         return self.from_input(gate, x) + self.from_hidden(gate, h)
+
+
+def sigmoid(x: Array) -> Array:
+    """Squash to between 0 and 1: 1 / (1 + exp(-x))."""
+    with np.errstate(over="ignore"):  # far below zero exp(-x) is infinite, and the result 0, as it should be
+        squashed: Array = 1.0 / (1.0 + np.exp(-x))
+    return squashed
 
 
 def rnn_step(x: Array, state: Quantities, w: CellWeights) -> Quantities:

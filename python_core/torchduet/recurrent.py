@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 import torch
 from torch import nn
 
+from torchduet.errors import InputValueError
 from torchduet.parameters import check_choice
 from torchduet.recurrent_training import LAYERS as TRAINED_LAYERS
 from torchduet.sequence_layers import pool_sequences
@@ -98,7 +99,17 @@ class RecurrentLayers(nn.Module):
         last : tensor, shape (batch, output_size)
             The state after the whole sequence was read: forward at its last step, backward at its first. Zeros for a
             sequence of length 0.
+
+        Raises
+        ------
+        InputValueError
+            The inputs have another shape, or no step.
         """
+        size = self.recurrent.input_size
+        if inputs.dim() != 3 or not inputs.shape[1] or inputs.shape[2] != size:
+            raise InputValueError(
+                f"inputs must have shape (batch, time, {size}), with at least one step; given {tuple(inputs.shape)}"
+            )
         if not self.recurrent.bidirectional and not self._by_hand(inputs):
             outputs: torch.Tensor = self.recurrent(inputs)[0]
             return outputs, final_states(outputs, lengths)

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
 import numpy as np
-import pandas as pd
 import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from torchduet import storage
-from torchduet.estimator import Estimator
 from torchduet.fitting import Prepared, Share, check_training_params, fit_network, split_rows
+from torchduet.network_model import NetworkModel
 from torchduet.parameters import check_choice, check_flag, check_integer
-from torchduet.positions import NamedWeights, WeightTable
 from torchduet.recurrent import RECURRENT_LAYERS
 from torchduet.running_text import build_vocabulary
 from torchduet.schedules import LearningRateFunction
 from torchduet.step_network import StepBatches, StepNetwork
-from torchduet.summary import weight_table
 from torchduet.text_vectorizer import SPECIAL_TOKENS, checked_vocabulary
 from torchduet.tokens import LEVELS, Level
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = ["EVALUATION_BATCH_SIZE", "SequenceModel"]
 
@@ -35,7 +28,7 @@ EVALUATION_BATCH_SIZE = 256
 Encoder = Callable[[list[int], list[str]], tuple[NDArray[np.int64], NDArray[np.int64]]]
 
 
-class SequenceModel(Estimator):
+class SequenceModel(NetworkModel):
     """Base of models with an answer at every step.
 
     A model says what its vocabulary begins with, what network it has and what the right answers are; the rest is here.
@@ -44,12 +37,8 @@ class SequenceModel(Estimator):
 
     _special_tokens: ClassVar[Sequence[str]] = SPECIAL_TOKENS
 
-    history_: pd.DataFrame
     network_: StepNetwork
     vocabulary_: list[str]
-    seed_: int
-    interrupted_: bool
-    _notes: dict[str, Any]
 
     architecture: str
     level: Level
@@ -71,30 +60,6 @@ class SequenceModel(Estimator):
     callbacks: Sequence[Any]
     verbose: Any
 
-    def get_weights(self) -> NamedWeights:
-        """Return the network's weights by name, as arrays in double precision; row 0 of the embedding is padding."""
-        self._check_fitted("get_weights")
-        return {name: tensor.cpu().double().numpy() for name, tensor in self.network_.state_dict().items()}
-
-    def summary(self) -> WeightTable:
-        """List the weights of the network.
-
-        Returns
-        -------
-        DataFrame
-            A row per weight array: ``weights`` (its name), ``layer``, ``shape``, ``parameters`` (how many numbers),
-            ``trainable``.
-        """
-        self._check_fitted("summary")
-        return weight_table(self.network_)
-
-    def plot(self) -> Axes:
-        """Draw loss and validation loss by epoch with matplotlib; return the axes."""
-        from torchduet.plots import plot_history
-
-        self._check_fitted("plot")
-        return plot_history(self.history_)
-
     def save(self, path: str | Path) -> None:
         """Write the model to a folder, or to one file where `path` ends in ``.zip``; `load` reads it back.
 
@@ -103,37 +68,15 @@ class SequenceModel(Estimator):
         self._check_fitted("save")
         params = {name: value for name, value in self.get_params().items() if not callable(value)}
         del params["callbacks"]
-        description = {
-            "params": params,
-            "vocabulary": self.vocabulary_,
-            "history": self.history_.to_dict(orient="list"),
-            "seed": self.seed_,
-            "interrupted": self.interrupted_,
-            "notes": getattr(self, "_notes", {}),
-            **self._description(),
-        }
-        storage.write(path, type(self), description, self.network_.state_dict())
+        self._write(path, params, {"vocabulary": self.vocabulary_, **self._description()})
 
     @classmethod
     def _from_storage(cls, description: dict[str, Any], weights: dict[str, torch.Tensor]) -> Self:
         model = cls(**description["params"])
         model.vocabulary_ = checked_vocabulary(description["vocabulary"])
         model._restore(description)
-        # On "meta", a device without memory, nothing is allocated and nothing drawn: the weights come from the file.
-        with torch.device("meta"):
-            network = model._build_network(len(model.vocabulary_), model._num_outputs())
-        network.load_state_dict({name: tensor.clone() for name, tensor in weights.items()}, assign=True)
-        model.network_ = network.eval()
-        model.history_ = pd.DataFrame(description["history"])
-        model.seed_ = description["seed"]
-        model.interrupted_ = description["interrupted"]
-        model._notes = description["notes"]
+        model._take_stored(description, weights, (len(model.vocabulary_), model._num_outputs()))
         return model
-
-    def _remember(self, **notes: Any) -> None:
-        self._notes = {
-            name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in notes.items()
-        }
 
     def _description(self) -> dict[str, Any]:
         """Return what a file holds besides."""
@@ -203,7 +146,4 @@ class SequenceModel(Estimator):
         fitted = fit_network(self, prepare, data={"texts": data})
         # All at the end: a fit that fails leaves the model as it was.
         self.vocabulary_ = vocabulary
-        self.network_ = cast(StepNetwork, fitted.network)
-        self.seed_ = fitted.seed
-        self.history_ = fitted.history
-        self.interrupted_ = fitted.interrupted
+        self._take(fitted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -15,27 +15,22 @@ from torch import nn
 from torchduet import metrics, storage
 from torchduet.architectures import ARCHITECTURES, network_settings
 from torchduet.batches import LengthBatches
-from torchduet.estimator import Estimator
 from torchduet.examples import check_examples, check_validation_data
 from torchduet.fitting import Prepared, Share, check_training_params, fit_network, split_rows
 from torchduet.losses import LossFunction, as_loss
+from torchduet.network_model import NetworkModel
 from torchduet.own_metrics import MetricFunction, ValidationMetrics, check_metrics, measure
 from torchduet.own_tokenizer import Tokenizer, check_tokenizer
 from torchduet.parameters import check_integer
-from torchduet.positions import NamedWeights, WeightTable
 from torchduet.prediction import BATCH_SIZE, class_probabilities
 from torchduet.schedules import LearningRateFunction
-from torchduet.summary import weight_table
 from torchduet.text_vectorizer import TextVectorizer, checked_vocabulary
 from torchduet.tokens import TextInput
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = ["TextClassifier"]
 
 
-class TextClassifier(Estimator):
+class TextClassifier(NetworkModel):
     """Classify texts with a neural network trained on labelled ones.
 
     Parameters
@@ -142,7 +137,6 @@ class TextClassifier(Estimator):
     vectorizer_: TextVectorizer
     seed_: int
     interrupted_: bool
-    _notes: dict[str, Any]
 
     def __init__(
         self,
@@ -264,10 +258,7 @@ class TextClassifier(Estimator):
         # All at the end: a fit that fails leaves the model as it was.
         self.classes_ = classes
         self.vectorizer_ = vectorizer
-        self.network_ = fitted.network
-        self.seed_ = fitted.seed
-        self.history_ = fitted.history
-        self.interrupted_ = fitted.interrupted
+        self._take(fitted)
         return self
 
     def predict_proba(self, texts: TextInput) -> NDArray[np.float64]:
@@ -325,11 +316,6 @@ class TextClassifier(Estimator):
             **measure(self.metrics, self.classes_[targets], probabilities),
         }
 
-    def get_weights(self) -> NamedWeights:
-        """Return the network's weights by name, as arrays in double precision; row 0 of an embedding is padding."""
-        self._check_fitted("get_weights")
-        return {name: tensor.cpu().double().numpy() for name, tensor in self.network_.state_dict().items()}
-
     @property
     def coef_(self) -> NDArray[np.float64]:
         """What each word does to each class's score: its vector times the weights of the output layer.
@@ -364,25 +350,6 @@ class TextClassifier(Estimator):
         coefficients, intercept = self.network_.linear_form()  # type: ignore[operator]
         return coefficients.cpu().numpy(), intercept.cpu().numpy()
 
-    def summary(self) -> WeightTable:
-        """List the weights of the network.
-
-        Returns
-        -------
-        DataFrame
-            A row per weight array: ``weights`` (its name), ``layer``, ``shape``, ``parameters`` (how many numbers),
-            ``trainable``.
-        """
-        self._check_fitted("summary")
-        return weight_table(self.network_)
-
-    def plot(self) -> Axes:
-        """Draw loss and validation loss by epoch with matplotlib; return the axes."""
-        from torchduet.plots import plot_history
-
-        self._check_fitted("plot")
-        return plot_history(self.history_)
-
     def save(self, path: str | Path) -> None:
         """Write the model to a folder, or to one file where `path` ends in ``.zip``; `load` reads it back.
 
@@ -402,37 +369,16 @@ class TextClassifier(Estimator):
             for name, value in settings.items()
             if name not in ("callbacks", "metrics") and not callable(value)
         }
-        description = {
-            "params": params,
-            "classes": self.classes_.tolist(),
-            "vocabulary": self.vectorizer_.vocabulary_,
-            "history": self.history_.to_dict(orient="list"),
-            "seed": self.seed_,
-            "interrupted": self.interrupted_,
-            "notes": getattr(self, "_notes", {}),
-        }
-        storage.write(path, type(self), description, self.network_.state_dict())
-
-    def _remember(self, **notes: Any) -> None:
-        self._notes = {
-            name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in notes.items()
-        }
+        description = {"classes": self.classes_.tolist(), "vocabulary": self.vectorizer_.vocabulary_}
+        self._write(path, params, description)
 
     @classmethod
     def _from_storage(cls, description: dict[str, Any], weights: dict[str, torch.Tensor]) -> Self:
         model = cls(**description["params"])
         model.classes_ = np.array(description["classes"])
-        model._notes = description["notes"]
         model.vectorizer_ = model._make_vectorizer()
         model.vectorizer_.vocabulary_ = checked_vocabulary(description["vocabulary"])
-        # On "meta", a device without memory, nothing is allocated and nothing drawn: the weights come from the file.
-        with torch.device("meta"):
-            network = model._build_network(len(model.vectorizer_.vocabulary_), len(model.classes_))
-        network.load_state_dict({name: tensor.clone() for name, tensor in weights.items()}, assign=True)
-        model.network_ = network.eval()
-        model.history_ = pd.DataFrame(description["history"])
-        model.seed_ = description["seed"]
-        model.interrupted_ = description["interrupted"]
+        model._take_stored(description, weights, (len(model.vectorizer_.vocabulary_), len(model.classes_)))
         return model
 
     def _check_params(self) -> None:
@@ -450,6 +396,6 @@ class TextClassifier(Estimator):
             tokenizer=self.tokenizer,
         )
 
-    def _build_network(self, num_embeddings: int, num_classes: int) -> nn.Module:
+    def _build_network(self, num_embeddings: int, num_outputs: int) -> nn.Module:
         build = ARCHITECTURES[self.architecture].build
-        return build(num_embeddings, self.embedding_dim, num_classes, **network_settings(self.get_params()))
+        return build(num_embeddings, self.embedding_dim, num_outputs, **network_settings(self.get_params()))

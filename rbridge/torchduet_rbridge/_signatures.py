@@ -214,9 +214,7 @@ def _shift_in(name: str, value: Any) -> Any:
     if array.size and not (np.isfinite(array) & (array == np.floor(array)) & (np.abs(array) < 2**53)).all():
         raise TypeError(f"{name} must be whole numbers without NA")
     if (array < 1).any():
-        raise InputValueError(
-            f"{name} count{'' if array.ndim else 's'} from 1 in R; given {array[array < 1].flat[0]:g}"
-        )
+        raise InputValueError(f"{name} must count from 1 in R; given {array[array < 1].flat[0]:g}")
     return array.astype(np.int64) - 1
 
 

@@ -79,6 +79,12 @@ def test_reversing_twice_gives_the_sequences_back():
         assert torch.equal(reverse_sequences(inputs, LENGTHS)[row, :length], inputs[row, :length].flip(0))
 
 
+@pytest.mark.parametrize("shape", [(2, 0, 3), (2, 7, 4), (7, 3)])
+def test_inputs_of_another_shape_are_named(kind, shape):
+    with pytest.raises(InputValueError, match=rf"\(batch, time, 3\), with at least one step; given \({shape[0]}, "):
+        make(kind, 1, False)(torch.zeros(shape), torch.zeros(2, dtype=torch.int64))
+
+
 def test_an_unknown_kind_is_named():
     with pytest.raises(InputValueError, match=r'kind must be one of "rnn", "lstm", "gru"; given '):
         RecurrentLayers("LSTM", 3, 5)

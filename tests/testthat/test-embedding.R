@@ -2,7 +2,7 @@ skip_without_python()
 
 test_that("one_hot() counts ids from 1", {
   expect_identical(one_hot(c(3, 1), num_classes = 3), rbind(c(0, 0, 1), c(1, 0, 0)))
-  expect_error(one_hot(0, num_classes = 3), "ids count from 1 in R; given 0", class = "torchduet_value_error")
+  expect_error(one_hot(0, num_classes = 3), "ids must count from 1 in R; given 0", class = "torchduet_value_error")
   expect_error(one_hot(4, num_classes = 3), "between 1 and 3.*given 4", class = "torchduet_position_error")
   expect_error(one_hot(1.5, num_classes = 3), "whole numbers", class = "torchduet_type_error")
 })

@@ -1,0 +1,100 @@
+"""What models that train a network share once they are fitted: its weights, its history, files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import torch
+from torch import nn
+
+from torchduet import storage
+from torchduet.estimator import Estimator
+from torchduet.fitting import Fitted
+from torchduet.positions import NamedWeights, WeightTable
+from torchduet.summary import weight_table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["NetworkModel"]
+
+
+class NetworkModel(Estimator):
+    """Base of models whose `fit` trains a network."""
+
+    history_: pd.DataFrame
+    network_: nn.Module
+    seed_: int
+    interrupted_: bool
+    _notes: dict[str, Any]
+
+    def get_weights(self) -> NamedWeights:
+        """Return the network's weights by name, as arrays in double precision; row 0 of an embedding is padding."""
+        self._check_fitted("get_weights")
+        return {name: tensor.cpu().double().numpy() for name, tensor in self.network_.state_dict().items()}
+
+    def summary(self) -> WeightTable:
+        """List the weights of the network.
+
+        Returns
+        -------
+        DataFrame
+            A row per weight array: ``weights`` (its name), ``layer``, ``shape``, ``parameters`` (how many numbers),
+            ``trainable``.
+        """
+        self._check_fitted("summary")
+        return weight_table(self.network_)
+
+    def plot(self) -> Axes:
+        """Draw loss and validation loss by epoch with matplotlib; return the axes."""
+        from torchduet.plots import plot_history
+
+        self._check_fitted("plot")
+        return plot_history(self.history_)
+
+    def _build_network(self, num_embeddings: int, num_outputs: int) -> nn.Module:
+        """Return a new network with the model's settings."""
+        raise NotImplementedError
+
+    def _take(self, fitted: Fitted) -> None:
+        """Take what a training ended with."""
+        self.network_ = fitted.network
+        self.seed_ = fitted.seed
+        self.history_ = fitted.history
+        self.interrupted_ = fitted.interrupted
+
+    def _remember(self, **notes: Any) -> None:
+        """Keep notes of whoever calls, which are saved with the model."""
+        self._notes = {
+            name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in notes.items()
+        }
+
+    def _write(self, path: str | Path, params: Mapping[str, Any], description: Mapping[str, Any]) -> None:
+        """Write the model: those of its settings that a file can hold, and how its kind is described besides."""
+        described = {
+            "params": params,
+            **description,
+            "history": self.history_.to_dict(orient="list"),
+            "seed": self.seed_,
+            "interrupted": self.interrupted_,
+            "notes": getattr(self, "_notes", {}),
+        }
+        storage.write(path, type(self), described, self.network_.state_dict())
+
+    def _take_stored(
+        self, description: Mapping[str, Any], weights: Mapping[str, torch.Tensor], sizes: tuple[int, int]
+    ) -> None:
+        """Take back what `_write` wrote of all models; sizes are those that the network is built with."""
+        # On "meta", a device without memory, nothing is allocated and nothing drawn: the weights come from the file.
+        with torch.device("meta"):
+            network = self._build_network(*sizes)
+        network.load_state_dict({name: tensor.clone() for name, tensor in weights.items()}, assign=True)
+        self.network_ = network.eval()
+        self.history_ = pd.DataFrame(description["history"])
+        self.seed_ = description["seed"]
+        self.interrupted_ = description["interrupted"]
+        self._notes = description["notes"]
