@@ -27,7 +27,8 @@ CASES: dict[str, tuple[Callable[[], nn.Module], int]] = {
     "average pooling, reviews of 80 words": (lambda: AveragePoolingNetwork(VOCABULARY, DIMENSIONS, 2), 80),
     "average pooling, documents of 2,000 words": (lambda: AveragePoolingNetwork(VOCABULARY, DIMENSIONS, 2), 2_000),
     "LSTM, reviews of 80 words": (lambda: RecurrentNetwork("lstm", VOCABULARY, DIMENSIONS, 2), 80),
-    "GRU, reviews of 80 words": (lambda: RecurrentNetwork("gru", VOCABULARY, DIMENSIONS, 2), 80),
+    "LSTM, documents of 300 words": (lambda: RecurrentNetwork("lstm", VOCABULARY, DIMENSIONS, 2), 300),
+    "GRU, documents of 300 words": (lambda: RecurrentNetwork("gru", VOCABULARY, DIMENSIONS, 2), 300),
 }
 
 
@@ -86,7 +87,8 @@ def _run(name: str, processes: int) -> Callable[[], float]:
             env={**os.environ, "PYTHONPATH": f"{ROOT}", "OMP_NUM_THREADS": str(2 // processes)},
         )  # fmt: skip
         if result.returncode != 0:
-            raise CannotRunError(f"torchrun failed: {result.stderr.strip().splitlines()[-1]}")
+            errors = [line for line in result.stderr.splitlines() if "Error" in line]
+            raise CannotRunError(f"torchrun failed: {(errors or ['no reason given'])[0].strip()}")
         return float(json.loads(result.stdout.strip().splitlines()[-1]))
 
     return run
