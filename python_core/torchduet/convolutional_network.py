@@ -10,6 +10,11 @@ from torchduet.text_vectorizer import PADDING_ID
 
 __all__ = ["ConvolutionalNetwork"]
 
+# On a CPU torch prepares a convolution for each shape of its input and keeps what it has prepared for the last thousand
+# or so: three convolutions and their gradients, for batches of every width, are more. Of few widths an epoch takes a
+# sixth less time.
+WIDTH_STEP = 8
+
 
 class ConvolutionalNetwork(nn.Module):
     """One-dimensional convolutions of several widths over a text's word vectors, side by side (Kim, 2014).
@@ -73,6 +78,7 @@ class ConvolutionalNetwork(nn.Module):
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
         """Return scores (logits), shape (batch, num_classes), of ids, shape (batch, time), padded on the right."""
         lengths = (ids != PADDING_ID).sum(dim=1)  # (batch,)
+        ids = nn.functional.pad(ids, (0, -ids.shape[1] % WIDTH_STEP), value=PADDING_ID)
         embedded = self.embedding(self.word_dropout(ids)).transpose(1, 2)  # (batch, embedding_dim, time)
         embedded = nn.functional.pad(embedded, (0, self.widest - 1))
         outputs = [convolution(embedded) for convolution in self.convolutions]  # narrow ones a few steps longer
