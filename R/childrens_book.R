@@ -18,7 +18,7 @@
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' childrens_book(3, seed = 1)
 #' childrens_book(1, fillers = 2, seed = 1)
-#' sentence_kind(c("Doug saw dear Jane.", "Doug saw Doug.", "Jane saw Spot saw Doug saw", "Spot.", "saw"))
+#' sentence_kind(c("Doug saw dear Jane.", "Doug saw Doug.", "Jane saw Spot saw", "Spot.", "saw"))
 childrens_book <- function(n_sentences = 1000, fillers = 0, seed = NULL) {
   python_call("torchduet:datasets.childrens_book", n_sentences, fillers = fillers, seed = seed)
 }

@@ -16,7 +16,8 @@
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' book <- childrens_book(500, fillers = 2, seed = 1)
-#' model <- sequence_generator(hidden_size = 8, learning_rate = 0.02, epochs = 10, seed = 1) |> fit(book)
+#' model <- sequence_generator(hidden_size = 8, learning_rate = 0.02, epochs = 10, seed = 1) |>
+#'   fit(book)
 #' table <- memory_units(model, book[1:50], sub(" .*", "", book[1:50]))
 #' cells <- subset(table, quantity == "cell" & step == 5) # after two filler words
 #' cells[which.max(cells$eta_squared), ]

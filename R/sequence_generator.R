@@ -38,7 +38,8 @@
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' book <- childrens_book(500, seed = 1)
-#' model <- sequence_generator(hidden_size = 16, learning_rate = 0.02, epochs = 10, seed = 1) |> fit(book)
+#' model <- sequence_generator(hidden_size = 16, learning_rate = 0.02, epochs = 10, seed = 1) |>
+#'   fit(book)
 #' generate(model, 3, seed = 1)
 #' generate(model, prompt = "Jane", temperature = 0)
 #' predict(model, "Jane saw")

@@ -25,7 +25,8 @@
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' texts <- rep(c("Doug saw Jane", "Jane ran"), 20)
 #' labels <- rep(list(c("name", "verb", "name"), c("name", "verb")), 20)
-#' model <- sequence_labeler(seed = 1, learning_rate = 0.01, validation_split = 0) |> fit(texts, labels)
+#' model <- sequence_labeler(seed = 1, learning_rate = 0.01, validation_split = 0) |>
+#'   fit(texts, labels)
 #' predict(model, c("Doug ran", "Jane saw Doug"))
 #' predict(model, list(c("Doug", "ran")), type = "prob")
 sequence_labeler <- function(architecture = "lstm",

@@ -60,7 +60,8 @@ texts_of <- function(x, argument) {
 #'   `autoplot()`: a ggplot. `plot()` draws it and returns it invisibly.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
-#' model <- sequence_generator(hidden_size = 8, seed = 1, epochs = 3) |> fit(childrens_book(200, seed = 1))
+#' model <- sequence_generator(hidden_size = 8, seed = 1, epochs = 3) |>
+#'   fit(childrens_book(200, seed = 1))
 #' summary(model)
 #' glance(model)
 #' plot(model)

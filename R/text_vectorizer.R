@@ -41,7 +41,8 @@
 #' counter <- text_vectorizer(output = "count") |> fit(c("a b a", "b c"))
 #' transform(counter, c("a b a", "b c"))
 #'
-#' by_commas <- text_vectorizer(tokenizer = function(texts) strsplit(texts, ", *")) |> fit("red wine, white wine")
+#' by_commas <- text_vectorizer(tokenizer = function(texts) strsplit(texts, ", *")) |>
+#'   fit("red wine, white wine")
 #' vocabulary(by_commas)
 text_vectorizer <- function(level = "word",
                             ngram_range = c(1, 1),
