@@ -72,9 +72,7 @@ predict.sequence_labeler <- function(object, new_data, type = c("class", "prob")
   place <- tibble::tibble(
     text = rep(seq_along(steps$lengths), steps$lengths), step = sequence(steps$lengths), token = steps$token
   )
-  probabilities <- steps$probabilities
-  colnames(probabilities) <- paste0(".pred_", object$classes)
-  probabilities <- tibble::as_tibble(probabilities)
+  probabilities <- probability_columns(object, steps$probabilities)
   tibble::as_tibble(c(place, if (type == "prob") probabilities else predicted_class(object, probabilities)))
 }
 

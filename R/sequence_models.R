@@ -24,16 +24,8 @@ load_sequence_model <- function(class, handle) {
   new_fitted_sequence_model(class, handle, saved_arguments(handle), notes)
 }
 
-# Train a model of Python's class `python_class` on examples, a list of what its fit method takes.
 fit_sequence_model <- function(object, python_class, examples, notes) {
-  arguments <- object$arguments
-  progress <- progress_bar(arguments$verbose, arguments$epochs)
-  on.exit(progress$close())
-  arguments$callbacks <- c(as_callbacks(arguments$callbacks), progress$callback)
-  arguments$verbose <- FALSE # Python's own line would bypass R's console
-  handle <- do.call(python_call, c(paste0("torchduet:", python_class), arguments))
-  do.call(python_method, c(list(handle, "fit"), examples))
-  do.call(python_method, c(list(handle, "_remember"), notes))
+  handle <- train_in_python(python_class, object$arguments, examples, notes)
   new_fitted_sequence_model(class(object)[[1]], handle, object$arguments, notes)
 }
 

@@ -28,22 +28,31 @@ fit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_dat
   }
   examples <- if (inherits(x, "formula")) formula_examples(x, data, "data") else text_examples(x, y)
   validation <- if (!is.null(validation_data)) validation_examples(x, validation_data)
-  arguments <- object$arguments
-  progress <- progress_bar(arguments$verbose, arguments$epochs)
-  on.exit(progress$close())
   labels <- as_labels(examples$labels)
+  arguments <- object$arguments
   arguments$tokenizer <- as_tokenizer(arguments$tokenizer)
   arguments$metrics <- as_metrics(arguments$metrics, labels)
-  arguments$callbacks <- c(as_callbacks(arguments$callbacks), progress$callback)
-  arguments$verbose <- FALSE # Python's own line would bypass R's console
-  handle <- do.call(python_call, c("torchduet:TextClassifier", arguments))
-  python_method(handle, "fit", examples$texts, labels, validation_data = validation)
   notes <- list(
     ordered = is.ordered(labels), text_column = examples$text_column, outcome_column = examples$outcome_column,
     n_texts = length(examples$texts)
   )
-  do.call(python_method, c(list(handle, "_remember"), notes))
+  handle <- train_in_python(
+    "TextClassifier", arguments, list(examples$texts, labels, validation_data = validation), notes
+  )
   new_fitted_text_classifier(handle, object$arguments, notes)
+}
+
+# Train a model of Python's class `python_class` on examples, a list of what its fit method takes; return the handle.
+# notes: what R needs to know besides; they are saved with the model.
+train_in_python <- function(python_class, arguments, examples, notes) {
+  progress <- progress_bar(arguments$verbose, arguments$epochs)
+  on.exit(progress$close())
+  arguments$callbacks <- c(as_callbacks(arguments$callbacks), progress$callback)
+  arguments$verbose <- FALSE # Python's own line would bypass R's console
+  handle <- do.call(python_call, c(paste0("torchduet:", python_class), arguments))
+  do.call(python_method, c(list(handle, "fit"), examples))
+  do.call(python_method, c(list(handle, "_remember"), notes))
+  handle
 }
 
 # Texts and labels from a formula with one variable on either side. argument: what the data frame came as.

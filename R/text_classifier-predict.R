@@ -69,7 +69,10 @@ match_type <- function(type) {
 # A tibble with a row per text and a column per class.
 class_probabilities <- function(object, new_data, caller) {
   handle <- fitted_handle(object, caller)
-  probabilities <- python_method(handle, "predict_proba", new_texts(object, new_data))
+  probability_columns(object, python_method(handle, "predict_proba", new_texts(object, new_data)))
+}
+
+probability_columns <- function(object, probabilities) {
   colnames(probabilities) <- paste0(".pred_", object$classes)
   tibble::as_tibble(probabilities)
 }

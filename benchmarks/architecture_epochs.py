@@ -7,14 +7,11 @@ from dataclasses import dataclass
 
 import torch
 from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
 
-from benchmarks.measure import Row, compare, cpu_seconds, take_turns
-from benchmarks.training_epoch import BATCH, DIMENSIONS, LENGTH, VOCABULARY, padded_reviews
+from benchmarks.measure import Row, compare
+from benchmarks.training_epoch import BATCH, DIMENSIONS, LENGTH, VOCABULARY, padded_reviews, take_epochs
 from torchduet.architectures import ARCHITECTURES, network_settings
-from torchduet.batches import LengthBatches
 from torchduet.text_classifier import TextClassifier
-from torchduet.training import make_optimizer, train
 
 __all__ = ["architecture_epochs"]
 
@@ -98,26 +95,7 @@ def _measure(epoch: Epoch, ids: torch.Tensor, targets: torch.Tensor) -> Row:
     torch.manual_seed(1)
     params = epoch.model.get_params()
     network = ARCHITECTURES[params["architecture"]].build(VOCABULARY, DIMENSIONS, 2, **network_settings(params))
-    optimizer = make_optimizer(network, learning_rate=0.001)
-    batches = LengthBatches(ids, targets, batch_size=BATCH, shuffle=True)
-
-    def ours() -> None:
-        train(network, batches, loss_function=nn.functional.cross_entropy, optimizer=optimizer, epochs=1)
-
-    plain = epoch.plain()
-    plain_optimizer = torch.optim.Adam(plain.parameters(), lr=0.001)
-    loader = DataLoader(TensorDataset(ids, targets), batch_size=BATCH, shuffle=True)
-
-    def peer() -> None:
-        plain.train()
-        for inputs, labels in loader:
-            plain_optimizer.zero_grad()
-            nn.functional.cross_entropy(plain(inputs), labels).backward()  # type: ignore[no-untyped-call]
-            plain_optimizer.step()
-
-    for warm_up in (ours, peer):
-        warm_up()
-    seconds = take_turns(lambda: cpu_seconds(ours), lambda: cpu_seconds(peer), repeats=REPEATS)
+    seconds = take_epochs(network, epoch.plain(), ids, targets, repeats=REPEATS)
     note = (
         f"4,000 reviews; peer: DataLoader loop padded to {LENGTH}, batch {BATCH}, Adam, embedding and hidden {HIDDEN}"
     )

@@ -42,17 +42,30 @@ def padded_reviews() -> tuple[torch.Tensor, torch.Tensor]:
 def training_epoch() -> list[Row]:
     """Measure epochs over the 4,000 reviews, padded to 150 words."""
     torch.set_num_threads(1)
-    ids, targets = padded_reviews()
-
     torch.manual_seed(1)
-    network = AveragePoolingNetwork(VOCABULARY, DIMENSIONS, 2)
+    seconds = take_epochs(
+        AveragePoolingNetwork(VOCABULARY, DIMENSIONS, 2), PlainAveragePooling(), *padded_reviews(), repeats=REPEATS
+    )
+    return [
+        compare(
+            "training: an epoch of average pooling",
+            seconds,
+            goal=0.45,
+            note=f"4,000 reviews; peer: DataLoader loop padded to {LENGTH}, batch {BATCH}, Adam",
+        )
+    ]
+
+
+def take_epochs(
+    network: nn.Module, plain: nn.Module, ids: torch.Tensor, targets: torch.Tensor, *, repeats: int
+) -> tuple[list[float], list[float]]:
+    """Return the CPU seconds of epochs that take turns: ours of a network, and a DataLoader loop's of a plain one."""
     optimizer = make_optimizer(network, learning_rate=0.001)
     batches = LengthBatches(ids, targets, batch_size=BATCH, shuffle=True)
 
     def ours() -> None:
         train(network, batches, loss_function=nn.functional.cross_entropy, optimizer=optimizer, epochs=1)
 
-    plain = PlainAveragePooling()
     plain_optimizer = torch.optim.Adam(plain.parameters(), lr=0.001)
     loader = DataLoader(TensorDataset(ids, targets), batch_size=BATCH, shuffle=True)
 
@@ -65,12 +78,4 @@ def training_epoch() -> list[Row]:
 
     for warm_up in (ours, peer):  # the first pass pays for what is set up once
         warm_up()
-    seconds = take_turns(lambda: cpu_seconds(ours), lambda: cpu_seconds(peer), repeats=REPEATS)
-    return [
-        compare(
-            "training: an epoch of average pooling",
-            seconds,
-            goal=0.45,
-            note=f"4,000 reviews; peer: DataLoader loop padded to {LENGTH}, batch {BATCH}, Adam",
-        )
-    ]
+    return take_turns(lambda: cpu_seconds(ours), lambda: cpu_seconds(peer), repeats=repeats)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 import torchduet as td
+from experiments.held_back import judged
 from torchduet.architectures import network_settings
 
 ABOUT = "Networks on fine_foods: one row per fit, one setting at a time moved away from the architecture's defaults"
@@ -56,16 +57,13 @@ def run() -> pd.DataFrame:
             for seed in SEEDS:
                 model = td.TextClassifier(architecture=architecture, **changed, seed=seed, verbose=False)
                 model.fit(train["review"], train["score"])
-                best = model.history_.sort_values("validation_loss", kind="stable").iloc[0]
                 rows.append(
                     {
                         "architecture": architecture,
                         "parameter": parameter,
                         "value": str(value),
                         "seed": seed,
-                        "epochs": int(best["epoch"]),
-                        "validation_loss": round(best["validation_loss"], 6),
-                        "validation_accuracy": best["validation_accuracy"],
+                        **judged(model),
                     }
                 )
     return pd.DataFrame(rows)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 import torchduet as td
+from experiments.held_back import judged
 
 ABOUT = "Average pooling on fine_foods: one row per fit, one setting at a time moved away from the default"
 SEEDS = (1, 2, 3, 4, 5)
@@ -45,15 +46,12 @@ def run() -> pd.DataFrame:
         changed = {} if (parameter, value) == UNCHANGED else {parameter: value}
         for seed in SEEDS:
             model = td.TextClassifier(**changed, seed=seed, verbose=False).fit(train["review"], train["score"])
-            best = model.history_.sort_values("validation_loss", kind="stable").iloc[0]
             rows.append(
                 {
                     "parameter": parameter,
                     "value": "no limit" if value is None else str(value),
                     "seed": seed,
-                    "epochs": int(best["epoch"]),
-                    "validation_loss": round(best["validation_loss"], 6),
-                    "validation_accuracy": best["validation_accuracy"],
+                    **judged(model),
                 }
             )
     return pd.DataFrame(rows)

@@ -7,7 +7,7 @@ import pandas as pd
 
 import torchduet as td
 from experiments import baselines
-from torchduet import metrics
+from torchduet.metrics import measure_probabilities
 
 ABOUT = "fine_foods: trained on 4,000 reviews, measured on 1,000 test reviews; one row per fitted model"
 SEEDS = (1, 2, 3, 4, 5)
@@ -27,11 +27,7 @@ def run() -> pd.DataFrame:
     rows = []
     for name, fit in baselines.BASELINES.items():
         probabilities, settings = fit(train, test["review"])
-        measured = {
-            "accuracy": metrics.accuracy(targets, probabilities),
-            "auc": metrics.roc_auc(targets, probabilities),
-            "log_loss": metrics.log_loss(targets, probabilities),
-        }
+        measured = measure_probabilities(targets, probabilities)
         rows.append({"model": name, "seed": None, **measured, "settings": settings})
     for seed in SEEDS:
         model = td.TextClassifier(seed=seed, verbose=False).fit(train["review"], train["score"])

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 import torchduet as td
+from experiments.held_back import judged
 
 ABOUT = "RNN, last state, on fine_foods: one row per fit; the seeds draw the held-back reviews, too"
 SEEDS = (1, 2, 3)
@@ -35,15 +36,12 @@ def run() -> pd.DataFrame:
         for seed in SEEDS:
             model = td.TextClassifier(architecture="rnn", pooling="last", **settings, seed=seed, verbose=False)
             model.fit(train["review"], train["score"])
-            best = model.history_.sort_values("validation_loss", kind="stable").iloc[0]
             rows.append(
                 {
                     **settings,
                     "gradient_clip": settings["gradient_clip"] or "none",
                     "seed": seed,
-                    "epochs": int(best["epoch"]),
-                    "validation_loss": round(best["validation_loss"], 6),
-                    "validation_accuracy": best["validation_accuracy"],
+                    **judged(model),
                 }
             )
     return pd.DataFrame(rows)

@@ -11,7 +11,7 @@ import pandas as pd
 import torchduet as td
 from experiments import tfidf_cross_validation
 from experiments.stored_table import read_table
-from torchduet import metrics
+from torchduet.metrics import measure_probabilities
 
 ABOUT = "fine_foods: trained on some of the 4,000 reviews, measured on 1,000 test reviews; one row per fitted model"
 SEEDS = (1, 2, 3, 4, 5)
@@ -58,9 +58,7 @@ def run() -> pd.DataFrame:
                 "model": model,
                 "reviews": len(part),
                 "seed": seed,
-                "accuracy": metrics.accuracy(targets, probabilities),
-                "auc": metrics.roc_auc(targets, probabilities),
-                "log_loss": metrics.log_loss(targets, probabilities),
+                **measure_probabilities(targets, probabilities),
                 "seconds": round(seconds, 1),
                 "parameters": parameters,
             }

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
 import pandas as pd
 import torch
 
-from torchduet.drawing import STOP_TOKEN, draw_texts, read_prompt, token_table
+from torchduet.drawing import STOP_TOKEN, NextScores, token_table
 from torchduet.errors import InputValueError
-from torchduet.estimator import Estimator
+from torchduet.next_token_model import NextTokenModel
 from torchduet.parameters import check_choice, check_flag
-from torchduet.running_text import build_vocabulary, split_texts
+from torchduet.running_text import build_vocabulary
 from torchduet.tokens import LEVELS, Level, TextInput
 
 __all__ = ["BigramModel"]
 
 
-class BigramModel(Estimator):
+class BigramModel(NextTokenModel):
     r"""Count in texts which token follows which, and write texts by these counts.
 
     With :math:`n_{ij}` times that token j comes after token i, the probability of j after i is
@@ -56,7 +55,6 @@ class BigramModel(Estimator):
     """
 
     counts_: pd.DataFrame
-    vocabulary_: list[str]
 
     def __init__(self, *, level: Level = "word", lowercase: bool = False) -> None:
         self.level = level
@@ -76,9 +74,7 @@ class BigramModel(Estimator):
         """
         check_choice("level", self.level, LEVELS)
         check_flag("lowercase", self.lowercase)
-        sequences = self._split(texts)
-        if not any(sequences):
-            raise InputValueError(f'texts must hold at least one token at level "{self.level}"; given none')
+        sequences = self._split_to_learn(texts)
         vocabulary = build_vocabulary(sequences, special_tokens=[STOP_TOKEN], max_tokens=None)
         place_of = {token: place for place, token in enumerate(vocabulary)}
         counts = np.zeros((len(vocabulary), len(vocabulary)), dtype=np.int64)
@@ -101,56 +97,13 @@ class BigramModel(Estimator):
         # No row is without counts: each token of the texts is followed by another one, or by the stop token.
         return self.counts_.div(self.counts_.sum(axis="columns"), axis="index")
 
-    def generate(
-        self,
-        n: int = 1,
-        *,
-        prompt: str = "",
-        temperature: float = 1.0,
-        max_length: int = 100,
-        seed: int | None = None,
-    ) -> list[str]:
-        """Write texts, token by token, each drawn by its probability, until the stop token is drawn.
-
-        Parameters
-        ----------
-        n : int
-            How many.
-        prompt : str
-            What each text begins with.
-        temperature : float
-            The logarithms of the probabilities are divided by it: below 1 the likely tokens become likelier, above 1
-            all become more alike. 0 takes the most probable token always.
-        max_length : int
-            Most tokens of a text, those of the prompt included; a text that long is cut off.
-        seed : int, optional
-            Settles what is drawn; without it, a seed is drawn from torch's generator.
-
-        Returns
-        -------
-        list of n str
-
-        Raises
-        ------
-        InputValueError
-            The prompt holds a token that is not in the vocabulary, or leaves no room for another.
-        """
-        self._check_fitted("generate")
+    def _next_scores(self) -> NextScores:
         log_probabilities = torch.tensor(self.probabilities_.to_numpy()).log()
 
         def next_scores(ids: torch.Tensor, _: torch.Tensor | None) -> torch.Tensor:
             return log_probabilities[ids[:, -1]]
 
-        return draw_texts(
-            next_scores,
-            self._read_prompt(prompt),
-            n=n,
-            temperature=temperature,
-            max_length=max_length,
-            seed=seed,
-            vocabulary=self.vocabulary_,
-            level=self.level,
-        )
+        return next_scores
 
     def predict_proba(self, prompt: str = "") -> pd.DataFrame:
         """Return how probable each token is to come next: the row of `probabilities_` of the prompt's last token.
@@ -168,10 +121,6 @@ class BigramModel(Estimator):
         self._check_fitted("predict_proba")
         row = self.probabilities_.iloc[self._read_prompt(prompt)[-1]]
         return token_table(self.vocabulary_, torch.tensor(row.to_numpy()))
-
-    def perplexity(self, texts: TextInput) -> float:
-        """Return the perplexity: among how many equally probable tokens the model hesitates, on average."""
-        return self.evaluate(texts)["perplexity"]
 
     def evaluate(self, texts: TextInput) -> dict[str, float]:
         r"""Measure how well the model foretells texts.
@@ -202,9 +151,3 @@ class BigramModel(Estimator):
         right = [before is not None and best[before] == after for before, after in pairs]
         loss = math.inf if min(chosen) == 0 else float(-np.mean(np.log(chosen)))
         return {"perplexity": math.exp(loss), "log_loss": loss, "accuracy": float(np.mean(right))}
-
-    def _split(self, texts: TextInput) -> list[list[str]]:
-        return split_texts(texts, level=self.level, lowercase=self.lowercase)
-
-    def _read_prompt(self, prompt: str) -> Sequence[int]:
-        return read_prompt(prompt, self.vocabulary_, level=self.level, lowercase=self.lowercase)

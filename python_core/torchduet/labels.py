@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from torchduet.errors import InputTypeError, InputValueError, missing_elements
 
-__all__ = ["as_series", "class_positions", "find_classes"]
+__all__ = ["as_series", "class_positions", "find_classes", "labels_to_store"]
 
 
 def find_classes(labels: Iterable[Any]) -> NDArray[Any]:
@@ -77,6 +77,17 @@ def as_series(labels: Iterable[Any]) -> "pd.Series[Any]":
     if unfit is not None:
         raise InputTypeError.about("labels", "must hold strings, numbers or booleans", unfit)
     return series.reset_index(drop=True)
+
+
+def labels_to_store(classes: NDArray[Any], name: str) -> list[Any]:
+    """Return classes as a model's file holds them; an error calls them by the name."""
+    if classes.dtype.kind not in "biufU":
+        raise InputTypeError(
+            f"a saved model's {name} must be strings, numbers or booleans; given "
+            f"{type(classes[0]).__name__}. Fit with labels turned into strings"
+        )
+    stored: list[Any] = classes.tolist()
+    return stored
 
 
 def _sorted(labels: set[Any]) -> list[Any]:

@@ -12,11 +12,13 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from torchduet.drawing import STOP_TOKEN, draw_texts, read_prompt, token_table
+from torchduet.drawing import STOP_TOKEN, NextScores, token_table
 from torchduet.errors import InputValueError
-from torchduet.running_text import split_texts, token_ids
+from torchduet.next_token_model import NextTokenModel
+from torchduet.prediction import BATCH_SIZE
+from torchduet.running_text import token_ids
 from torchduet.schedules import LearningRateFunction
-from torchduet.sequence_model import EVALUATION_BATCH_SIZE, SequenceModel
+from torchduet.sequence_model import SequenceModel
 from torchduet.step_network import NextTokenNetwork, StepBatches
 from torchduet.text_vectorizer import SPECIAL_TOKENS, UNKNOWN_ID
 from torchduet.tokens import Level, TextInput
@@ -25,7 +27,7 @@ from torchduet.training import evaluate_network
 __all__ = ["SequenceGenerator"]
 
 
-class SequenceGenerator(SequenceModel):
+class SequenceGenerator(NextTokenModel, SequenceModel):
     """Learn from texts what token comes next, and write texts of the same kind.
 
     A text is read from its start token on, and the right answer at each step is the token after it; after the last
@@ -98,11 +100,7 @@ class SequenceGenerator(SequenceModel):
 
     _special_tokens: ClassVar[Sequence[str]] = [*SPECIAL_TOKENS, STOP_TOKEN]
 
-    history_: pd.DataFrame
     network_: NextTokenNetwork
-    vocabulary_: list[str]
-    seed_: int
-    interrupted_: bool
 
     def __init__(
         self,
@@ -165,9 +163,7 @@ class SequenceGenerator(SequenceModel):
             A parameter or the texts do not make sense; the message says which and what was expected.
         """
         self._check_params()
-        sequences = self._split(texts)
-        if not any(sequences):
-            raise InputValueError(f'texts must hold at least one token at level "{self.level}"; given none')
+        sequences = self._split_to_learn(texts)
 
         def encode(rows: list[int], vocabulary: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
             return self._encode([sequences[row] for row in rows], vocabulary)
@@ -175,42 +171,7 @@ class SequenceGenerator(SequenceModel):
         self._learn(sequences, encode, num_outputs=0, data=sequences)
         return self
 
-    def generate(
-        self,
-        n: int = 1,
-        *,
-        prompt: str = "",
-        temperature: float = 1.0,
-        max_length: int = 100,
-        seed: int | None = None,
-    ) -> list[str]:
-        """Write texts, token by token, each drawn by its probability, until the stop token is drawn.
-
-        Parameters
-        ----------
-        n : int
-            How many.
-        prompt : str
-            What each text begins with.
-        temperature : float
-            The scores are divided by it before they become probabilities: below 1 the likely tokens become likelier,
-            above 1 all become more alike. 0 takes the most probable token always.
-        max_length : int
-            Most tokens of a text, those of the prompt included; a text that long is cut off.
-        seed : int, optional
-            Settles what is drawn; without it, a seed is drawn from torch's generator.
-
-        Returns
-        -------
-        list of n str
-
-        Raises
-        ------
-        InputValueError
-            The prompt holds a token that is not in the vocabulary, or leaves no room for another.
-        """
-        self._check_fitted("generate")
-        start = self._read_prompt(prompt)
+    def _next_scores(self) -> NextScores:
         device = next(self.network_.parameters()).device
         state: Any = None
 
@@ -224,17 +185,7 @@ class SequenceGenerator(SequenceModel):
             return scores
 
         self.network_.eval()  # whoever trained it further may have left dropout on
-        with torch.inference_mode():
-            return draw_texts(
-                next_scores,
-                start,
-                n=n,
-                temperature=temperature,
-                max_length=max_length,
-                seed=seed,
-                vocabulary=self.vocabulary_,
-                level=self.level,
-            )
+        return next_scores
 
     def predict_proba(self, prompt: str = "") -> pd.DataFrame:
         """Return how probable each token is to come next.
@@ -257,10 +208,6 @@ class SequenceGenerator(SequenceModel):
             scores, _ = self.network_.advance(start)
         return token_table(self.vocabulary_, scores[0].cpu().double().softmax(dim=0), leave_out=1)
 
-    def perplexity(self, texts: TextInput) -> float:
-        """Return the perplexity: among how many equally probable tokens the model hesitates, on average."""
-        return self.evaluate(texts)["perplexity"]
-
     def evaluate(self, texts: TextInput) -> dict[str, float]:
         r"""Measure how well the model foretells texts.
 
@@ -281,16 +228,10 @@ class SequenceGenerator(SequenceModel):
             raise InputValueError("texts must hold at least one text; given none")
         device = next(self.network_.parameters()).device
         ids, targets = (torch.from_numpy(array).to(device) for array in self._encode(sequences, self.vocabulary_))
-        batches = StepBatches(ids, targets, batch_size=EVALUATION_BATCH_SIZE, shuffle=False)
+        batches = StepBatches(ids, targets, batch_size=BATCH_SIZE, shuffle=False)
         measured = evaluate_network(self.network_, batches, _cross_entropy)
         loss = measured["validation_loss"]
         return {"perplexity": math.exp(loss), "log_loss": loss, "accuracy": measured["validation_accuracy"]}
-
-    def _split(self, texts: TextInput) -> list[list[str]]:
-        return split_texts(texts, level=self.level, lowercase=self.lowercase)
-
-    def _read_prompt(self, prompt: str, name: str = "prompt") -> list[int]:
-        return read_prompt(prompt, self.vocabulary_, level=self.level, lowercase=self.lowercase, name=name)
 
     def _read_ids(self, text: str, caller: str) -> NDArray[np.int64]:
         return np.array([self._read_prompt(text, f"the text of {caller}")])

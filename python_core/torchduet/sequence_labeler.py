@@ -6,17 +6,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal, Self
 
 import numpy as np
-import pandas as pd
 import torch
 from numpy.typing import NDArray
 
-from torchduet import metrics
-from torchduet.errors import InputTypeError, InputValueError
-from torchduet.labels import class_positions, find_classes
+from torchduet.errors import InputValueError
+from torchduet.labels import class_positions, find_classes, labels_to_store
+from torchduet.metrics import measure_probabilities
 from torchduet.parameters import check_flag
+from torchduet.prediction import BATCH_SIZE, probabilities_by_row
 from torchduet.running_text import token_ids
 from torchduet.schedules import LearningRateFunction
-from torchduet.sequence_model import EVALUATION_BATCH_SIZE, SequenceModel
+from torchduet.sequence_model import SequenceModel
 from torchduet.step_labels import as_token_lists, flat_labels
 from torchduet.step_network import StepBatches, StepNetwork
 from torchduet.text_vectorizer import PADDING_ID
@@ -102,11 +102,6 @@ class SequenceLabeler(SequenceModel):
     """
 
     classes_: NDArray[Any]
-    history_: pd.DataFrame
-    network_: StepNetwork
-    vocabulary_: list[str]
-    seed_: int
-    interrupted_: bool
 
     def __init__(
         self,
@@ -241,11 +236,7 @@ class SequenceLabeler(SequenceModel):
             raise InputValueError("texts must hold at least one token; given none")
         targets = class_positions(flat, self.classes_)
         probabilities = self._probabilities(tokens)
-        return {
-            "accuracy": metrics.accuracy(targets, probabilities),
-            "auc": metrics.roc_auc(targets, probabilities),
-            "log_loss": metrics.log_loss(targets, probabilities),
-        }
+        return measure_probabilities(targets, probabilities)
 
     def _steps(self, texts: Sequences) -> dict[str, Any]:
         """Return the tokens of all texts, how many each has, and the probabilities at each: a table in three parts."""
@@ -262,13 +253,8 @@ class SequenceLabeler(SequenceModel):
         ids = torch.from_numpy(token_ids(tokens, self.vocabulary_)).to(device)
         real = ids != PADDING_ID
         places = (real.flatten().cumsum(0) - 1).reshape(real.shape)  # of each step among all
-        scores = torch.empty(int(real.sum()), len(self.classes_), device=device)
-        self.network_.eval()  # whoever trained it further may have left dropout on
-        with torch.inference_mode():
-            for inputs, steps in StepBatches(ids, places, batch_size=EVALUATION_BATCH_SIZE, shuffle=False):
-                scores[steps] = self.network_(inputs)
-        probabilities: NDArray[np.float64] = scores.cpu().double().softmax(dim=1).numpy()
-        return probabilities
+        batches = StepBatches(ids, places, batch_size=BATCH_SIZE, shuffle=False)
+        return probabilities_by_row(self.network_, batches, int(real.sum()), len(self.classes_))
 
     def _tokens(self, texts: Sequences) -> list[list[str]]:
         return as_token_lists(texts, level=self.level, lowercase=self.lowercase)
@@ -296,12 +282,7 @@ class SequenceLabeler(SequenceModel):
         return len(self.classes_)
 
     def _description(self) -> dict[str, Any]:
-        if self.classes_.dtype.kind not in "biufU":
-            raise InputTypeError(
-                "a saved model's labels must be strings, numbers or booleans; given "
-                f"{type(self.classes_[0]).__name__}. Fit with labels turned into strings"
-            )
-        return {"classes": self.classes_.tolist()}
+        return {"classes": labels_to_store(self.classes_, "labels")}
 
     def _restore(self, description: dict[str, Any]) -> None:
         self.classes_ = np.array(description["classes"])

@@ -14,6 +14,7 @@ from torch import nn
 from torchduet.fitting import Prepared, Share, check_training_params, fit_network, split_rows
 from torchduet.network_model import NetworkModel
 from torchduet.parameters import check_choice, check_flag, check_integer
+from torchduet.prediction import BATCH_SIZE
 from torchduet.recurrent import RECURRENT_LAYERS
 from torchduet.running_text import build_vocabulary
 from torchduet.schedules import LearningRateFunction
@@ -21,9 +22,7 @@ from torchduet.step_network import StepBatches, StepNetwork
 from torchduet.text_vectorizer import SPECIAL_TOKENS, checked_vocabulary
 from torchduet.tokens import LEVELS, Level
 
-__all__ = ["EVALUATION_BATCH_SIZE", "SequenceModel"]
-
-EVALUATION_BATCH_SIZE = 256
+__all__ = ["SequenceModel"]
 
 Encoder = Callable[[list[int], list[str]], tuple[NDArray[np.int64], NDArray[np.int64]]]
 
@@ -139,7 +138,7 @@ class SequenceModel(NetworkModel):
             return Prepared(
                 self._build_network(len(vocabulary), num_outputs or len(vocabulary)),
                 batches(learning, self.batch_size, shuffle=True),
-                batches(held_back, EVALUATION_BATCH_SIZE, shuffle=False) if held_back else None,
+                batches(held_back, BATCH_SIZE, shuffle=False) if held_back else None,
                 nn.functional.cross_entropy,
             )
 

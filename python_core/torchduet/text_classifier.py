@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
-import pandas as pd
 import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from torchduet import metrics, storage
+from torchduet import storage
 from torchduet.architectures import ARCHITECTURES, network_settings
 from torchduet.batches import LengthBatches
 from torchduet.examples import check_examples, check_validation_data
 from torchduet.fitting import Prepared, Share, check_training_params, fit_network, split_rows
+from torchduet.labels import labels_to_store
 from torchduet.losses import LossFunction, as_loss
+from torchduet.metrics import measure_probabilities
 from torchduet.network_model import NetworkModel
 from torchduet.own_metrics import MetricFunction, ValidationMetrics, check_metrics, measure
 from torchduet.own_tokenizer import Tokenizer, check_tokenizer
@@ -132,11 +133,7 @@ class TextClassifier(NetworkModel):
     _estimator_type = "classifier"
 
     classes_: NDArray[Any]
-    history_: pd.DataFrame
-    network_: nn.Module
     vectorizer_: TextVectorizer
-    seed_: int
-    interrupted_: bool
 
     def __init__(
         self,
@@ -310,9 +307,7 @@ class TextClassifier(NetworkModel):
         strings, targets, _ = check_examples(texts, labels, self.classes_)
         probabilities = self.predict_proba(strings)
         return {
-            "accuracy": metrics.accuracy(targets, probabilities),
-            "auc": metrics.roc_auc(targets, probabilities),
-            "log_loss": metrics.log_loss(targets, probabilities),
+            **measure_probabilities(targets, probabilities),
             **measure(self.metrics, self.classes_[targets], probabilities),
         }
 
@@ -358,18 +353,14 @@ class TextClassifier(NetworkModel):
         which it would read other words, has to be given to `load` again.
         """
         self._check_fitted("save")
-        if self.classes_.dtype.kind not in "biufU":
-            raise TypeError(
-                "a saved model's class labels must be strings, numbers or booleans; given "
-                f"{type(self.classes_[0]).__name__}. Fit with labels turned into strings"
-            )
+        classes = labels_to_store(self.classes_, "class labels")
         settings = {**self.get_params(), "tokenizer": storage.tokenizer_mark(self.tokenizer)}
         params = {
             name: value
             for name, value in settings.items()
             if name not in ("callbacks", "metrics") and not callable(value)
         }
-        description = {"classes": self.classes_.tolist(), "vocabulary": self.vectorizer_.vocabulary_}
+        description = {"classes": classes, "vocabulary": self.vectorizer_.vocabulary_}
         self._write(path, params, description)
 
     @classmethod

@@ -13,7 +13,7 @@ from torchduet_rbridge import _classes, _helpers, _objects
 from torchduet_rbridge._attributes import attach, classes_of, read
 from torchduet_rbridge._frames import read_frame, read_many_series
 from torchduet_rbridge._functions import RFunction
-from torchduet_rbridge._headers import has_attributes, has_class, is_altrep, is_s4
+from torchduet_rbridge._headers import has_attributes, has_class, is_s4
 from torchduet_rbridge._integer64 import CLASS as INTEGER64
 from torchduet_rbridge._integer64 import read_integer64
 from torchduet_rbridge._lists import read_alike
@@ -55,8 +55,9 @@ class _View:
 
     __slots__ = ("__array_interface__", "_held")
 
-    def __init__(self, sexp: Cdata, dtype: np.dtype[Any], shape: tuple[int, ...]) -> None:
+    def __init__(self, sexp: Cdata, shape: tuple[int, ...]) -> None:
         self._held = hold(sexp)
+        dtype = DTYPES[type_of(sexp)]
         strides = [dtype.itemsize]  # column-major
         for size in shape[:-1]:
             strides.append(strides[-1] * size)
@@ -83,13 +84,14 @@ def _shape(sexp: Cdata) -> tuple[int, ...]:
     return tuple(ffi.unpack(rlib.INTEGER(dim), rlib.Rf_xlength(dim)))
 
 
-def _keep(owner: Cdata, values: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
-    if values.size <= _SHORT:
-        copy = values.reshape(shape, order="F").copy(order="F")
+def _keep(owner: Cdata, shape: tuple[int, ...]) -> NDArray[Any]:
+    """Return an array that holds the vector that owns the memory; of a short one, a copy."""
+    if rlib.Rf_xlength(owner) <= _SHORT:
+        copy = memory(owner).reshape(shape, order="F").copy(order="F")
         copy.flags.writeable = False
         return copy
     with protected(owner):
-        return np.asarray(_View(owner, values.dtype, shape))
+        return np.asarray(_View(owner, shape))
 
 
 def _vector(sexp: Cdata) -> Any:
@@ -161,21 +163,18 @@ def _many_series(sexp: Cdata, values: Any, classes: list[str]) -> pd.DataFrame:
 
 
 def _double(sexp: Cdata) -> NDArray[np.float64]:
-    length = rlib.Rf_xlength(sexp)
-    if length == 1 and not has_attributes(sexp):  # most arguments are single numbers
+    if rlib.Rf_xlength(sexp) == 1 and not has_attributes(sexp):  # most arguments are single numbers
         single = np.array((rlib.REAL_ELT(sexp, 0),))
         single.flags.writeable = False
         return single
-    if length > _SHORT and not is_altrep(sexp):
-        return np.asarray(_View(sexp, DTYPES[rlib.REALSXP], _shape(sexp)))
-    return _keep(*_numeric(sexp))
+    return _keep(_helpers.plain(sexp), _shape(sexp))
 
 
 def _integer(sexp: Cdata) -> Any:
     owner, values, shape = _numeric(sexp)
     missing = values == NA_INTEGER
     if not missing.any():
-        return _keep(owner, values, shape)
+        return _keep(owner, shape)
     if len(shape) > 1:
         return _masked(values, missing, shape)
     return pd.arrays.IntegerArray(values.copy(), missing)
@@ -312,7 +311,7 @@ _VECTORS: dict[int, Callable[[Cdata], Any]] = {
     rlib.REALSXP: _double,
     rlib.INTSXP: _integer,
     rlib.LGLSXP: _logical,
-    rlib.CPLXSXP: lambda sexp: _keep(*_numeric(sexp)),
+    rlib.CPLXSXP: lambda sexp: _keep(_helpers.plain(sexp), _shape(sexp)),
     rlib.STRSXP: _character,
 }
 

@@ -223,12 +223,10 @@ def adapt_out(value: Any, annotation: Any) -> Any:
 
     Of a result that may be positions or something else, whole numbers are positions.
     """
-    if annotation is None:
+    if annotation is None or isinstance(annotation, type):
         return value
     if (shift := shift_of(annotation)) is not None:
         return shift(value, 1)
-    if isinstance(annotation, type):
-        return value
     if get_origin(annotation) in (Union, types.UnionType):
         annotation = next(filter(_is_position, get_args(annotation)), None)
         if not isinstance(value, np.ndarray) or value.dtype.kind not in "iu":

@@ -44,7 +44,7 @@ def python_surface() -> Surface:
             methods = inspect.getmembers(member, inspect.isfunction)
             surface |= {f"{name}.{inner}": _arguments(f) for inner, f in methods if not inner.startswith("_")}
             properties = dict(inspect.getmembers(member, lambda value: isinstance(value, property)))
-            learned = [*inspect.get_annotations(member), *properties]
+            learned = [name for kind in member.__mro__ for name in inspect.get_annotations(kind)] + [*properties]
             surface |= {f"{name}.{inner}": {} for inner in learned if inner.endswith("_")}
     return surface
 

@@ -284,7 +284,12 @@ class TestRefusal:
     def test_a_description_laid_out_anew_is_the_same(self, saved):
         parts = read_parts(saved)
         write_parts(saved, parts | {"model.json": json.dumps(json.loads(parts["model.json"]), indent=4).encode()})
-        td.load(saved)
+        laid_out_anew = td.load(saved)
+        saved_before = saved.with_name("before.zip")
+        write_parts(saved_before, parts)
+        expected = td.load(saved_before)
+        assert laid_out_anew.get_params() == expected.get_params()
+        np.testing.assert_array_equal(laid_out_anew.predict_proba("good tea"), expected.predict_proba("good tea"))
 
     @pytest.mark.parametrize("name", ["params", "classes", "vocabulary", "history", "seed", "interrupted"])
     def test_a_description_that_lacks_a_field(self, saved, name):
