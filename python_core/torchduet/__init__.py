@@ -8,6 +8,7 @@ from torchduet import datasets
 from torchduet.bigram import BigramModel
 from torchduet.bound_traces import bind_traces
 from torchduet.embedding import embed, one_hot
+from torchduet.forecasting.forecaster import Forecaster
 from torchduet.gradients import gradient_trace
 from torchduet.memory import memory_units
 from torchduet.ngrams import ngrams
@@ -30,6 +31,7 @@ __version__ = "0.1.0"
 __all__ = [
     "BigramModel",
     "Callback",
+    "Forecaster",
     "SequenceGenerator",
     "SequenceLabeler",
     "TextClassifier",
