@@ -226,7 +226,9 @@ def _complete(series: pd.Series[Any], name: str, missing: Missing) -> tuple[NDAr
                 f"{name}: {len(left_out)} time(s) are left out, the first is {left_out[0]}. "
                 'Put them in, or set missing to "interpolate" or "last"'
             )
-        values = pd.Series(values, index=index).reindex(axis).to_numpy(dtype=np.float64)
+        observed = values
+        values = np.full(len(axis), np.nan)
+        values[axis.get_indexer(index, method="nearest" if axis.dtype.kind == "f" else None)] = observed
     elif len(axis) == len(index):
         axis = index
     if isinstance(axis, pd.DatetimeIndex) and axis.freq is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -72,14 +73,17 @@ def frequency_of(name: str, index: pd.Index[Any]) -> Any:
             step = (float(index[-1]) - float(index[0])) / (len(index) - 1)
             return round(step) if index.dtype.kind in "iu" else step
         return _commonest(np.diff(np.asarray(index)))
-    inferred = pd.infer_freq(index)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pandas says that the result will be an offset, not its name; both will do
+        inferred = pd.infer_freq(index)
     if inferred is not None:
         return pd.tseries.frequencies.to_offset(inferred)
     spacing = pd.Timedelta(_commonest(np.diff(index.asi8)), unit=index.unit)
     for anchors, (fewest, most) in _ANCHORED.items():
         if fewest <= spacing.days <= most:
             for anchor in anchors:
-                offset = pd.tseries.frequencies.to_offset(anchor)
+                month = "" if fewest < 90 else f"-{index[0].strftime('%b').upper()}"
+                offset = pd.tseries.frequencies.to_offset(anchor + month)
                 if all(offset.is_on_offset(time) for time in index):
                     return offset
     return pd.tseries.frequencies.to_offset(spacing)
