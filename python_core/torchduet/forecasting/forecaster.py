@@ -50,7 +50,7 @@ class Forecaster(NetworkModel):
         All steps at once, or one after the other, each reading the forecasts before it as if they had been observed.
     transform : {"auto", "none", "log", "sqrt", "box_cox"}
         What makes the spread independent of the level; "box_cox" estimates lambda by Guerrero's method, "auto" does so
-        where all numbers are positive.
+        where no number is negative, and takes at least the square root where one is zero.
     difference : {0, 1, "seasonal"}
         What the network reads and forecasts: the series, its changes, or its changes against a season ago.
     center : {"last", "mean", "none"}
@@ -137,7 +137,7 @@ class Forecaster(NetworkModel):
         strategy: Literal["direct", "recursive"] = "direct",
         transform: Transform = "auto",
         difference: int | str = 0,
-        center: Literal["last", "mean", "none"] = "last",
+        center: Literal["last", "mean", "none"] = "mean",
         scale: Scale = "standard",
         seasonal_period: float | Sequence[float] | None = None,
         seasonal_features: int = 3,
