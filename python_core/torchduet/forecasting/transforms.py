@@ -116,7 +116,7 @@ def guerrero_lambda(values: NDArray[np.float64], period: float) -> float:
     Returns
     -------
     float
-        From 0 (the logarithm) to 1 (no transformation), in hundredths; where there is a zero, from 0.5 (the square root):
+        From 0 (the logarithm) to 1 (no transformation), in hundredths; where a number is zero, from 0.5 (the root):
         minimises the coefficient of variation of ``spread / level ** (1 - lambda)`` over the seasons whose level is not
         zero.
 
