@@ -35,9 +35,9 @@ def _naive(method: Any, *, seasonal_period: float | None, seed: int | None) -> N
 
 
 def _statsmodels(method: Any, *, seasonal_period: float | None, seed: int | None) -> Forecasts:
-    # Imported where it is used: statsmodels is an extra.
-    from torchduet.forecasting.statistical import StatsmodelsForecaster
+    from torchduet.forecasting.statistical import StatsmodelsForecaster, need_statsmodels
 
+    need_statsmodels(f"statsmodels_{method}")
     return StatsmodelsForecaster(method, seasonal_period=seasonal_period, seed=seed)
 
 

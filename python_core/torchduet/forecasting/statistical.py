@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import warnings
 from itertools import product
 from typing import Any, Literal, Self, get_args
@@ -16,7 +17,7 @@ from torchduet.forecasting.levels import bounds, check_levels, tails
 from torchduet.forecasting.series import as_series_set
 from torchduet.parameters import check_choice, check_integer
 
-__all__ = ["StatsmodelsForecaster"]
+__all__ = ["StatsmodelsForecaster", "need_statsmodels"]
 
 Method = Literal["ets", "arima"]
 PATHS = 1000
@@ -54,21 +55,9 @@ class StatsmodelsForecaster(Estimator):
         self.seed = seed
 
     def fit(self, series: Any, covariates: Any = None) -> Self:  # noqa: ARG002
-        """Fit each series by itself; covariates are not looked at.
-
-        Raises
-        ------
-        ImportError
-            statsmodels is not installed; the message says how to get it.
-        """
+        """Fit each series by itself; covariates are not looked at."""
         check_choice("method", self.method, get_args(Method))
         check_integer("seed", self.seed, at_least=0, optional=True)
-        try:
-            import statsmodels.tsa.api  # noqa: F401
-        except ImportError as error:
-            raise ImportError(
-                f'the baseline "statsmodels_{self.method}" needs statsmodels: pip install "torchduet[statsmodels]"'
-            ) from error
         self._series = as_series_set(series, seasonal_period=self.seasonal_period)
         season = round(self._series.seasonal_period)
         fit = _smooth if self.method == "ets" else _airline
@@ -103,6 +92,18 @@ class StatsmodelsForecaster(Estimator):
         for level in levels:
             columns |= zip(bounds(level), np.quantile(paths, tails(level), axis=1), strict=True)
         return columns
+
+
+def need_statsmodels(baseline: str) -> None:
+    """Make sure that statsmodels is installed, before a backtest has run for an hour.
+
+    Raises
+    ------
+    ImportError
+        It is not; the message says how to get it.
+    """
+    if importlib.util.find_spec("statsmodels") is None:
+        raise ImportError(f'the baseline "{baseline}" needs statsmodels: pip install "torchduet[statsmodels]"')
 
 
 def _smooth(values: NDArray[np.float64], season: int) -> Any:
