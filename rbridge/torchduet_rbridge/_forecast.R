@@ -1,7 +1,7 @@
 # The classics of the R package forecast: a function that fits one of them to a series and returns the function that
 # forecasts with it. What they draw (nnetar's weights, simulated intervals) a seed settles; R's own generator is left as
 # it was then. Without a seed they draw from it.
-function(values, frequency, method, seed) {
+function(values, frequency, method, box_cox, seed) {
   seeded <- function(code) {
     if (is.null(seed)) {
       return(code)
@@ -23,7 +23,7 @@ function(values, frequency, method, seed) {
     ets = forecast::ets,
     nnetar = forecast::nnetar
   )
-  model <- seeded(fit(stats::ts(values, frequency = frequency)))
+  model <- seeded(fit(stats::ts(values, frequency = frequency), lambda = if (box_cox) "auto"))
 
   # The intervals of forecast(model, h, level, PI = TRUE), all paths at once: the same numbers are drawn in the same
   # order, and it takes a second instead of a minute.
@@ -33,7 +33,8 @@ function(values, frequency, method, seed) {
     residuals <- stats::na.omit(c(stats::residuals(model, type = "innovation"))) / scale
     innovations <- matrix(stats::rnorm(h * paths, 0, stats::sd(residuals)), h)
     longest <- max(model$lags)
-    past <- rev(utils::tail(as.vector(model$x), longest) - centre) / scale # the latest first
+    seen <- if (box_cox) forecast::BoxCox(model$x, model$lambda) else model$x
+    past <- rev(utils::tail(as.vector(seen), longest) - centre) / scale # the latest first
     past <- matrix(past, paths, longest, byrow = TRUE)
     found <- matrix(0, paths, h)
     for (step in seq_len(h)) {
@@ -42,8 +43,10 @@ function(values, frequency, method, seed) {
       found[, step] <- means + innovations[step, ]
       past <- cbind(found[, step], past[, -longest, drop = FALSE])
     }
+    found <- found * scale + centre
+    if (box_cox) found <- forecast::InvBoxCox(found, model$lambda)
     quantiles <- function(probability) {
-      matrix(apply(found * scale + centre, 2, stats::quantile, probability, type = 8), h, length(levels), byrow = TRUE)
+      matrix(apply(found, 2, stats::quantile, probability, type = 8, na.rm = TRUE), h, length(levels), byrow = TRUE)
     }
     list(lower = quantiles(0.5 - levels / 200), upper = quantiles(0.5 + levels / 200))
   }

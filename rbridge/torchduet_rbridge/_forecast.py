@@ -14,7 +14,7 @@ from torchduet.forecasting.baselines import usual_horizon
 from torchduet.forecasting.levels import bounds, check_levels
 from torchduet.forecasting.registry import register_baseline
 from torchduet.forecasting.series import as_series_set
-from torchduet.parameters import check_choice, check_integer
+from torchduet.parameters import check_choice, check_flag, check_integer
 
 __all__ = ["RForecaster", "register"]
 
@@ -27,7 +27,10 @@ class RForecaster(Estimator):
     Parameters
     ----------
     method : {"auto_arima", "ets", "nnetar"}
-        ``forecast::auto.arima``, ``ets`` or ``nnetar``, with their own defaults.
+        ``forecast::auto.arima``, ``ets`` or ``nnetar``, with their own defaults but for `box_cox`.
+    box_cox : bool
+        Whether to transform the series by Box and Cox, ``lambda = "auto"``: what their users do where the season grows
+        with the level. The forecast is then one of the median.
     seasonal_period : float, optional
         Observations in a season; None takes that of the times.
     seed : int, optional
@@ -43,8 +46,16 @@ class RForecaster(Estimator):
     >>> RForecaster("ets").fit([3.0, 5.0, 4.0, 6.0, 5.0, 7.0]).predict(h=1)  # doctest: +SKIP
     """
 
-    def __init__(self, method: Method, *, seasonal_period: float | None = None, seed: int | None = None) -> None:
+    def __init__(
+        self,
+        method: Method,
+        *,
+        box_cox: bool = False,
+        seasonal_period: float | None = None,
+        seed: int | None = None,
+    ) -> None:
         self.method = method
+        self.box_cox = box_cox
         self.seasonal_period = seasonal_period
         self.seed = seed
 
@@ -59,11 +70,12 @@ class RForecaster(Estimator):
         from torchduet_rbridge._user import function
 
         check_choice("method", self.method, get_args(Method))
+        check_flag("box_cox", self.box_cox)
         check_integer("seed", self.seed, at_least=0, optional=True)
         fit = function(Path(__file__).with_name("_forecast.R").read_text(encoding="utf-8"))
         self._series = as_series_set(series, seasonal_period=self.seasonal_period)
         season = float(self._series.seasonal_period)
-        self.forecasts_ = [fit(values, season, self.method, self.seed) for values in self._series.values]
+        self.forecasts_ = [fit(values, season, self.method, self.box_cox, self.seed) for values in self._series.values]
         return self
 
     def predict(
@@ -89,12 +101,13 @@ class RForecaster(Estimator):
 
 
 def register() -> None:
-    """Let `torchduet.backtest` know R's classics by their names."""
+    """Let `torchduet.backtest` know R's classics by their names; ``"ets_box_cox"`` is ``"ets"`` of transformed series."""
     for method in get_args(Method):
-        register_baseline(method, partial(_baseline, method))
+        register_baseline(method, partial(_baseline, method, False))
+        register_baseline(f"{method}_box_cox", partial(_baseline, method, True))
 
 
-def _baseline(method: Method, *, seasonal_period: float | None, seed: int | None) -> RForecaster:
+def _baseline(method: Method, box_cox: bool, *, seasonal_period: float | None, seed: int | None) -> RForecaster:
     from torchduet_rbridge._user import function
 
     if not function("function() suppressMessages(requireNamespace('forecast', quietly = TRUE))")():
@@ -102,4 +115,4 @@ def _baseline(method: Method, *, seasonal_period: float | None, seed: int | None
             f'the baseline "{method}" needs the R package forecast, which is not installed. Install it in R with '
             'install.packages("forecast") (Debian, Ubuntu: apt-get install r-cran-forecast)'
         )
-    return RForecaster(method, seasonal_period=seasonal_period, seed=seed)
+    return RForecaster(method, box_cox=box_cox, seasonal_period=seasonal_period, seed=seed)

@@ -27,7 +27,7 @@ class BacktestError(InputError, RuntimeError):
     def _put(self, value: Any, language: Language) -> str:
         if isinstance(value, InputError):
             return value.message(language)
-        return str(value) or type(value).__name__
+        return str(value) or (type(value).__name__ if isinstance(value, Exception) else "")
 
 
 def backtest(
@@ -59,10 +59,11 @@ def backtest(
     models : dict, list, model or str
         Models by the names they get in the table. A model has ``fit(series, covariates=None)`` and ``predict(h,
         covariates=None, levels=(80, 95))``, as `Forecaster` and `NaiveForecaster`; a copy that is not fitted is used
-        in each fold. A string is a baseline: ``"last"``, ``"seasonal_naive"``, ``"drift"``, ``"mean"``; with
-        statsmodels installed ``"statsmodels_ets"``, ``"statsmodels_arima"``; what others register by
-        `register_baseline`, as the bridge to R does ``"auto_arima"``, ``"ets"`` and ``"nnetar"``. A function is called
-        with the training part and the horizon, and returns the means, or a table as `predict` does.
+        in each fold; its ``horizon`` is this one if it has none. A string is a baseline: ``"last"``,
+        ``"seasonal_naive"``, ``"drift"``, ``"mean"``; with statsmodels installed ``"statsmodels_ets"``,
+        ``"statsmodels_arima"``; what others register by `register_baseline`, as the bridge to R does ``"auto_arima"``,
+        ``"ets"`` and ``"nnetar"``, and with a transformation ``"auto_arima_box_cox"`` and so on. A function is called with the training part and the horizon, and returns the means,
+        or a table as `predict` does.
     series : Series, array or DataFrame
         One series, or a DataFrame with a column for each. All end at the same time.
     horizon : int
@@ -79,7 +80,8 @@ def backtest(
     levels : sequence of float
         Of the prediction intervals, in per cent; empty for none.
     seasonal_period : float, optional
-        Observations in a season, for MASE and for baselines given by name. None takes that of the times.
+        Observations in a season, for MASE, and for baselines and models that have none of their own. None takes that
+        of the times.
     missing : {"error", "last"}
         What becomes of observations that are missing. They are never interpolated: at an origin that would look ahead.
     time, value, key : str, optional
@@ -124,7 +126,7 @@ def backtest(
     check_integer("seed", seed, at_least=0, optional=True)
     check_flag("verbose", verbose, words=("auto",))
     checked = check_levels(levels)
-    candidates = named_models(models, seasonal_period=seasonal_period, seed=seed)
+    candidates = named_models(models, horizon=horizon, seasonal_period=seasonal_period, seed=seed)
     whole = as_series_set(series, time=time, value=value, key=key, seasonal_period=seasonal_period, missing=missing)
     origins = rolling_origins(whole, horizon, folds, step=step, window=window)
     known = None if covariates is None else check_covariates(covariates, whole)

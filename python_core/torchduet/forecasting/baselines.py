@@ -103,7 +103,15 @@ class NaiveForecaster(Estimator):
         self.method = method
         self.seasonal_period = seasonal_period
 
-    def fit(self, series: Any, covariates: Any = None) -> Self:  # noqa: ARG002
+    def fit(
+        self,
+        series: Any,
+        covariates: Any = None,  # noqa: ARG002
+        *,
+        time: str | None = None,
+        value: str | None = None,
+        key: str | None = None,
+    ) -> Self:
         """Take what will be repeated, and see how much values differ from it.
 
         Parameters
@@ -112,6 +120,9 @@ class NaiveForecaster(Estimator):
             One series, or a DataFrame with a column for each.
         covariates : optional
             Taken as every model takes them, and not looked at.
+        time, value, key : str, optional
+            Of a DataFrame with a row per observation, the columns with the times, the observations, and the series'
+            names.
 
         Raises
         ------
@@ -119,7 +130,7 @@ class NaiveForecaster(Estimator):
             A series is too short.
         """
         check_choice("method", self.method, get_args(Method))
-        self._series = as_series_set(series, seasonal_period=self.seasonal_period)
+        self._series = as_series_set(series, time=time, value=value, key=key, seasonal_period=self.seasonal_period)
         lag = max(1, round(self._series.seasonal_period)) if self.method == "seasonal" else 1
         # A difference, of drift and mean a second one too, so that there is something to measure the spread by.
         fewest = lag + (2 if self.method == "drift" else 1)

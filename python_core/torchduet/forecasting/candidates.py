@@ -30,8 +30,12 @@ class _Function:
         return self.function(self.series, h)
 
 
-def named_models(models: Any, *, seasonal_period: float | None, seed: int | None) -> dict[str, Any]:
+def named_models(
+    models: Any, *, horizon: int | None = None, seasonal_period: float | None = None, seed: int | None = None
+) -> dict[str, Any]:
     """Return models by their names, baselines made and functions made models; none is fitted yet.
+
+    A model whose parameter ``horizon``, ``seasonal_period`` or ``seed`` is None gets what is given here.
 
     Raises
     ------
@@ -49,20 +53,22 @@ def named_models(models: Any, *, seasonal_period: float | None, seed: int | None
     for name, model in pairs:
         if name in named:
             raise InputValueError.about("models", "must have names of their own", name, "Give them in a dict")
-        named[name] = _candidate(model, seasonal_period, seed)
+        named[name] = _candidate(model, {"horizon": horizon, "seasonal_period": seasonal_period, "seed": seed})
     return named
 
 
-def _candidate(model: Any, seasonal_period: float | None, seed: int | None) -> Any:
+def _candidate(model: Any, settings: dict[str, Any]) -> Any:
+    if isinstance(model, np.ndarray) and model.shape == (1,):  # a string of a language that has vectors only
+        model = model[0]
     if isinstance(model, str):
-        return make_baseline(model, seasonal_period=seasonal_period, seed=seed)
+        return make_baseline(model, seasonal_period=settings["seasonal_period"], seed=settings["seed"])
     if hasattr(model, "fit") and hasattr(model, "predict"):
         made = new_model(model)
         params = made.get_params() if hasattr(made, "get_params") else {}
+        unset = {name: given for name, given in settings.items() if name in params and params[name] is None}
         # Whoever runs the backtest shows its progress, not that of each fit.
         quiet = {"verbose": False} if params.get("verbose") == "auto" else {}
-        seeded = {"seed": seed} if "seed" in params and params["seed"] is None else {}
-        return made.set_params(**quiet, **seeded) if quiet or seeded else made
+        return made.set_params(**unset, **quiet) if unset or quiet else made
     if callable(model) and not isinstance(model, type):
         return _Function(model)
     raise InputTypeError.about("models", "must be models, functions, or names of baselines", model)
@@ -88,9 +94,9 @@ def forecast_table(forecast: Any, test: SeriesSet, levels: Sequence[float]) -> p
     horizon = len(test.values[0])
     wanted = horizon * len(test.names)
     if not isinstance(forecast, pd.DataFrame):
-        if np.shape(forecast) != (wanted,):
+        if np.ndim(forecast) > 1 or np.size(forecast) != wanted:  # one number may come by itself
             raise InputTypeError.about("predict", f"must return a table, or {wanted} number(s)", forecast)
-        forecast = pd.DataFrame({"mean": np.asarray(forecast, dtype=np.float64)})
+        forecast = pd.DataFrame({"mean": np.array(forecast, dtype=np.float64, ndmin=1)})
     if "mean" not in forecast or len(forecast) != wanted:
         said = f"{len(forecast)} row(s) with {', '.join(map(str, forecast.columns))}"
         raise InputValueError.about("predict", f"must return {wanted} row(s) with a column mean", said)
