@@ -8,7 +8,11 @@ from torchduet import datasets
 from torchduet.bigram import BigramModel
 from torchduet.bound_traces import bind_traces
 from torchduet.embedding import embed, one_hot
+from torchduet.forecasting.accuracy import forecast_accuracy
+from torchduet.forecasting.backtest import backtest
+from torchduet.forecasting.baselines import NaiveForecaster
 from torchduet.forecasting.forecaster import Forecaster
+from torchduet.forecasting.registry import register_baseline
 from torchduet.gradients import gradient_trace
 from torchduet.memory import memory_units
 from torchduet.ngrams import ngrams
@@ -32,17 +36,20 @@ __all__ = [
     "BigramModel",
     "Callback",
     "Forecaster",
+    "NaiveForecaster",
     "SequenceGenerator",
     "SequenceLabeler",
     "TextClassifier",
     "TextVectorizer",
     "average_pool",
+    "backtest",
     "bind_traces",
     "clear_results",
     "cosine_similarity",
     "datasets",
     "embed",
     "export_weights",
+    "forecast_accuracy",
     "gradient_trace",
     "gru_trace",
     "import_weights",
@@ -56,6 +63,7 @@ __all__ = [
     "plot_trace",
     "record_result",
     "recorded_results",
+    "register_baseline",
     "rnn_trace",
     "tokenize",
 ]
