@@ -183,8 +183,8 @@ def conformal_quantile(scores: NDArray[np.float64], level: float, count: int) ->
         How many scores there would be if each came from another observation: the correction for few is theirs,
         ``ceil((count + 1) * level) / count``.
     """
-    corrected = np.ceil((count + 1) * level) / count
-    return float(np.quantile(scores, min(corrected, 1.0), method="higher"))
+    corrected = np.ceil((count + 1) * level - 1e-9) / count  # 20 * 0.95 is not above 19
+    return float(np.quantile(scores, min(corrected, 1.0), method="inverted_cdf"))
 
 
 def rising(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -208,4 +208,4 @@ def _thinned(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return scores in order, or as many as tell their quantiles, the largest among them."""
     if len(scores) <= MOST_SCORES:
         return np.sort(scores)
-    return np.quantile(scores, np.linspace(0, 1, MOST_SCORES), method="higher")
+    return np.quantile(scores, np.linspace(0, 1, MOST_SCORES), method="inverted_cdf")
