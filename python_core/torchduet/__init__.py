@@ -11,6 +11,7 @@ from torchduet.embedding import embed, one_hot
 from torchduet.forecasting.accuracy import forecast_accuracy
 from torchduet.forecasting.backtest import backtest
 from torchduet.forecasting.baselines import NaiveForecaster
+from torchduet.forecasting.forecaster import Forecaster
 from torchduet.forecasting.registry import register_baseline
 from torchduet.gradients import gradient_trace
 from torchduet.memory import memory_units
@@ -34,6 +35,7 @@ __version__ = "0.1.0"
 __all__ = [
     "BigramModel",
     "Callback",
+    "Forecaster",
     "NaiveForecaster",
     "SequenceGenerator",
     "SequenceLabeler",

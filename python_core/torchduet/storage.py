@@ -96,7 +96,7 @@ def load(path: str | Path, *, tokenizer: Tokenizer | None = None) -> Any:
 
     Returns
     -------
-    TextClassifier, TextVectorizer, SequenceGenerator or SequenceLabeler
+    TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler or Forecaster
         Ready to be used.
 
     Raises
@@ -159,12 +159,14 @@ def _with_tokenizer(document: dict[str, Any], tokenizer: Tokenizer | None, path:
 
 
 def _model_classes() -> dict[str, Any]:
+    from torchduet.forecasting.forecaster import Forecaster
     from torchduet.sequence_generator import SequenceGenerator
     from torchduet.sequence_labeler import SequenceLabeler
     from torchduet.text_classifier import TextClassifier
     from torchduet.text_vectorizer import TextVectorizer
 
-    return {kind.__name__: kind for kind in (TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler)}
+    kinds = (TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, Forecaster)
+    return {kind.__name__: kind for kind in kinds}
 
 
 def _check_replaceable(target: Path) -> None:

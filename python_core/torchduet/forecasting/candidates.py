@@ -23,7 +23,7 @@ class _Function:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
 
-    def fit(self, series: Any, covariates: Any = None) -> None:  # noqa: ARG002
+    def fit(self, series: Any, covariates: Any = None, past_covariates: Any = None) -> None:  # noqa: ARG002
         self.series = series
 
     def predict(self, h: int, covariates: Any = None, levels: Any = ()) -> Any:  # noqa: ARG002

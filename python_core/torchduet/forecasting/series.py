@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -14,7 +14,7 @@ from torchduet.errors import InputTypeError, InputValueError, PositionError
 from torchduet.forecasting.time_axis import check_order, continued, frequency_of, full_axis, season_of, whole
 from torchduet.parameters import check_choice, check_number
 
-__all__ = ["Missing", "SeriesSet", "as_series_set"]
+__all__ = ["Missing", "SeriesSet", "as_series_set", "column_names", "following"]
 
 Missing = Literal["error", "interpolate", "last"]
 
@@ -66,11 +66,14 @@ class SeriesSet:
             tables.append(pd.DataFrame({**said, "time": times, "step": np.arange(1, steps + 1), **forecast}))
         return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
 
-    def head(self, counts: Sequence[int]) -> SeriesSet:
-        """Return the first observations of each series, so many of each."""
-        values = [numbers[:count] for numbers, count in zip(self.values, counts, strict=True)]
-        index = [times[:count] for times, count in zip(self.index, counts, strict=True)]
-        return SeriesSet(self.names, values, index, self.frequency, self.seasonal_period, self.several)
+    def extended(self, values: Sequence[NDArray[np.float64]]) -> SeriesSet:
+        """Return the set with the observations that follow."""
+        index = [
+            times.append(self.future(place, len(new))) if len(new) else times
+            for place, (times, new) in enumerate(zip(self.index, values, strict=True))
+        ]
+        joined = [np.concatenate(pair) for pair in zip(self.values, values, strict=True)]
+        return replace(self, values=joined, index=index)
 
 
 def as_series_set(
@@ -112,7 +115,7 @@ def as_series_set(
     check_number("seasonal_period", seasonal_period, at_least=1.0, optional=True)
     if isinstance(series, SeriesSet):
         return series
-    named = {argument: column for argument, column in (("time", time), ("value", value), ("key", key)) if column}
+    named = column_names(time, value, key)
     pieces = _long(series, named, name) if named else _wide(series, name)
     several = "key" in named or (isinstance(series, pd.DataFrame) and not named)
     made = [_complete(piece, f"{name} {label}" if several else name, missing) for label, piece in pieces]
@@ -127,6 +130,44 @@ def as_series_set(
     return SeriesSet(
         [label for label, _ in pieces], [one[0] for one in made], [one[1] for one in made], frequency, season, several
     )
+
+
+def column_names(time: str | None, value: str | None, key: str | None) -> dict[str, str]:
+    """Return which columns of a long DataFrame were named, by argument; none of another form of series."""
+    given = {"time": time, "value": value, "key": key}
+    return {argument: column for argument, column in given.items() if column is not None}
+
+
+def following(set_: SeriesSet, series: Any, named: dict[str, str], name: str) -> list[NDArray[np.float64]]:
+    """Return new observations of each series of a set, after making sure that they follow on what it has.
+
+    Raises
+    ------
+    InputValueError
+        A series is not there, or its times are not the next ones.
+    """
+    pieces = dict(_long(series, named, name) if named else _wide(series, name))
+    if not set_.several and len(pieces) == 1:
+        pieces = {set_.names[0]: next(iter(pieces.values()))}
+    made = []
+    for place, label in enumerate(set_.names):
+        if label not in pieces:
+            raise InputValueError.about(name, f"must have new observations of the series {label} too", list(pieces))
+        values = _filled(_numbers(pieces[label], name), name, "error")
+        times, expected = pieces[label].index, set_.future(place, len(values))
+        if times.dtype == object:
+            times = _times(times, name)
+        counted = isinstance(times, pd.RangeIndex) and times.start == 0  # an array, or a Series without times
+        if not counted and len(values) and not _same_times(times, expected):
+            raise InputValueError(f"{name} must go on where the series ends: {expected[0]} is next; given {times[0]}")
+        made.append(values)
+    return made
+
+
+def _same_times(times: pd.Index[Any], expected: pd.Index[Any]) -> bool:
+    if expected.dtype.kind == "f" and times.dtype.kind in "iuf":
+        return np.allclose(times.to_numpy(), expected.to_numpy(), rtol=1e-9)
+    return bool(np.array_equal(times, expected))
 
 
 def _wide(series: Any, name: str) -> list[tuple[str, pd.Series[Any]]]:
@@ -185,7 +226,9 @@ def _complete(series: pd.Series[Any], name: str, missing: Missing) -> tuple[NDAr
                 f"{name}: {len(left_out)} time(s) are left out, the first is {left_out[0]}. "
                 'Put them in, or set missing to "interpolate" or "last"'
             )
-        values = pd.Series(values, index=index).reindex(axis).to_numpy(copy=True)
+        observed = values
+        values = np.full(len(axis), np.nan)
+        values[axis.get_indexer(index, method="nearest" if axis.dtype.kind == "f" else None)] = observed
     elif len(axis) == len(index):
         axis = index
     if isinstance(axis, pd.DatetimeIndex) and axis.freq is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from torchduet.errors import InputValueError, PositionError
 
-__all__ = ["check_order", "continued", "frequency_of", "full_axis", "season_of"]
+__all__ = ["check_order", "continued", "described", "frequency_of", "full_axis", "rebuilt", "season_of", "whole"]
 
 # Observations in the season that is usual for a frequency, by pandas' name for it; years have none.
 _SEASONS = {"Q": 4, "QS": 4, "QE": 4, "M": 12, "MS": 12, "ME": 12, "W": 52, "D": 7, "B": 5, "h": 24, "min": 60, "s": 60}
@@ -72,14 +73,17 @@ def frequency_of(name: str, index: pd.Index[Any]) -> Any:
             step = (float(index[-1]) - float(index[0])) / (len(index) - 1)
             return round(step) if index.dtype.kind in "iu" else step
         return _commonest(np.diff(np.asarray(index)))
-    inferred = pd.infer_freq(index)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pandas says that the result will be an offset, not its name; both will do
+        inferred = pd.infer_freq(index)
     if inferred is not None:
         return pd.tseries.frequencies.to_offset(inferred)
     spacing = pd.Timedelta(_commonest(np.diff(index.asi8)), unit=index.unit)
     for anchors, (fewest, most) in _ANCHORED.items():
         if fewest <= spacing.days <= most:
             for anchor in anchors:
-                offset = pd.tseries.frequencies.to_offset(anchor)
+                month = "" if fewest < 90 else f"-{index[0].strftime('%b').upper()}"
+                offset = pd.tseries.frequencies.to_offset(anchor + month)
                 if all(offset.is_on_offset(time) for time in index):
                     return offset
     return pd.tseries.frequencies.to_offset(spacing)
@@ -132,6 +136,34 @@ def continued(index: pd.Index[Any], frequency: Any, steps: int) -> pd.Index[Any]
     # From the first, not the last, so that rounding does not add up.
     following: pd.Index[Any] = pd.Index(float(index[0]) + frequency * np.arange(len(index), len(index) + steps))
     return following
+
+
+def described(index: pd.Index[Any], frequency: Any) -> dict[str, Any]:
+    """Return an even axis in words and numbers that a file holds."""
+    made: dict[str, Any] = {"frequency": getattr(frequency, "freqstr", frequency), "length": len(index)}
+    if isinstance(index, pd.PeriodIndex):
+        return {**made, "kind": "period", "start": str(index[0]), "frequency": index.freqstr}
+    if isinstance(index, pd.DatetimeIndex):
+        zone = None if index.tz is None else str(index.tz)
+        start = index[0].tz_localize(None).isoformat()
+        return {"kind": "time", "start": start, "unit": index.unit, "zone": zone, **made}
+    return {"kind": "number", "start": index[0].item() if hasattr(index[0], "item") else index[0], **made}
+
+
+def rebuilt(description: dict[str, Any]) -> tuple[pd.Index[Any], Any]:
+    """Return the axis and frequency that `described` was given."""
+    kind, start, frequency, length = (description[name] for name in ("kind", "start", "frequency", "length"))
+    if kind == "number":
+        if isinstance(start, int) and isinstance(frequency, int):
+            return pd.RangeIndex(start, start + frequency * length, frequency), frequency
+        return pd.Index(start + frequency * np.arange(length)), frequency
+    if kind == "period":
+        periods = pd.period_range(start, periods=length, freq=frequency)
+        return periods, periods.freq
+    times = pd.date_range(
+        pd.Timestamp(start, tz=description["zone"]), periods=length, freq=frequency, unit=description["unit"]
+    )
+    return times, times.freq
 
 
 def season_of(frequency: Any, tsp: Any = None) -> float:
