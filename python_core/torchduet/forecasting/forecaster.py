@@ -18,6 +18,7 @@ from torchduet.forecasting.covariates import align, pivot
 from torchduet.forecasting.forecast_losses import forecast_loss
 from torchduet.forecasting.forecaster_files import from_storage, tensors_of
 from torchduet.forecasting.intervals import Intervals, learn_intervals
+from torchduet.forecasting.levels import check_levels
 from torchduet.forecasting.networks import ForecastNetwork, Members
 from torchduet.forecasting.prediction import BATCH_SIZE, forecast_windows
 from torchduet.forecasting.series import Missing, SeriesSet, as_series_set, column_names, following
@@ -26,7 +27,7 @@ from torchduet.forecasting.transforms import Scale, Transform
 from torchduet.forecasting.view import Observed, View
 from torchduet.forecasting.windows import WindowBatches, WindowData, WindowMaker
 from torchduet.network_model import NetworkModel
-from torchduet.parameters import check_integer, check_number
+from torchduet.parameters import check_integer
 from torchduet.schedules import LearningRateFunction
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Forecaster(NetworkModel):
         All steps at once, or one after the other, each reading the forecasts before it as if they had been observed.
     transform : {"auto", "none", "log", "sqrt", "box_cox"}
         What makes the spread independent of the level; "box_cox" estimates lambda by Guerrero's method, "auto" does so
-        where all numbers are positive.
+        where no number is negative, and takes at least the square root where one is zero.
     difference : {0, 1, "seasonal"}
         What the network reads and forecasts: the series, its changes, or its changes against a season ago.
     center : {"last", "mean", "none"}
@@ -137,7 +138,7 @@ class Forecaster(NetworkModel):
         strategy: Literal["direct", "recursive"] = "direct",
         transform: Transform = "auto",
         difference: int | str = 0,
-        center: Literal["last", "mean", "none"] = "last",
+        center: Literal["last", "mean", "none"] = "mean",
         scale: Scale = "standard",
         seasonal_period: float | Sequence[float] | None = None,
         seasonal_features: int = 3,
@@ -268,7 +269,7 @@ class Forecaster(NetworkModel):
         self._settle(observed, view, maker, horizon, intervals)
         return self
 
-    def predict(self, h: int | None = None, covariates: Any = None, levels: Sequence[float] = (80, 95)) -> pd.DataFrame:
+    def predict(self, h: int | None = None, covariates: Any = None, levels: Any = (80, 95)) -> pd.DataFrame:
         """Forecast what follows the series.
 
         Parameters
@@ -279,7 +280,7 @@ class Forecaster(NetworkModel):
             Of the times to forecast, for a model that was fitted with covariates; as `fit` takes them. Of a long
             DataFrame, one with the same columns.
         levels : sequence of float
-            Of the intervals, in per cent.
+            Of the intervals, in per cent; empty for none.
 
         Returns
         -------
@@ -295,7 +296,7 @@ class Forecaster(NetworkModel):
             `fit` was not called yet.
         """
         self._check_fitted("predict")
-        steps = self._check_steps(h)
+        steps, checked = self._check_steps(h), check_levels(levels)
         series = self._observed.series
         future = [series.future(place, steps) for place in range(len(series.names))]
         known = self._future_covariates(covariates, future)
@@ -309,7 +310,7 @@ class Forecaster(NetworkModel):
         answers = forecast_windows(self.network_, data, data.ends(), self.horizon_)[:, :steps].double().numpy()
         columns = []
         for answer, scaling in zip(answers, self._view.scalings, strict=True):
-            bands = {} if self._intervals is None else self._intervals.bounds(answer, _check_levels(levels))
+            bands = {} if self._intervals is None else self._intervals.bounds(answer, checked)
             scaled = {"mean": answer[:, 0], **bands}
             columns.append({name: scaling.undo(numbers) for name, numbers in scaled.items()})
         return series.restore(columns)
@@ -383,7 +384,7 @@ class Forecaster(NetworkModel):
         return pd.concat(tables, ignore_index=True)
 
     def plot(
-        self, h: int | None = None, covariates: Any = None, levels: Sequence[float] = (80, 95), last: int | None = None
+        self, h: int | None = None, covariates: Any = None, levels: Any = (80, 95), last: int | None = None
     ) -> Axes:
         """Draw the last observations, the forecast and its intervals with matplotlib; return the axes.
 
@@ -523,12 +524,6 @@ class Forecaster(NetworkModel):
                 "Fit one with a larger horizon",
             )
         return h or self.horizon_
-
-
-def _check_levels(levels: Sequence[float]) -> list[float]:
-    for level in levels:
-        check_number("levels", level, above=0.0, below=100.0)
-    return [float(level) for level in levels]
 
 
 def _device(network: torch.nn.Module) -> torch.device:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from torchduet.errors import InputValueError
+from torchduet.forecasting.levels import bounds
 from torchduet.forecasting.prediction import forecast_windows
 from torchduet.forecasting.windows import WindowData
 
@@ -70,7 +71,8 @@ class Conformal:
         made: dict[str, NDArray[np.float64]] = {}
         for level in levels:
             radius = (self.sizes * conformal_quantile(self.scores, level / 100, self.count))[: len(answer)]
-            made |= {f"lower_{level:g}": answer[:, 0] - radius, f"upper_{level:g}": answer[:, 0] + radius}
+            lower, upper = bounds(level)
+            made |= {lower: answer[:, 0] - radius, upper: answer[:, 0] + radius}
         return made
 
     def arrays(self) -> dict[str, NDArray[np.float64]]:
@@ -134,8 +136,9 @@ class ConformalQuantiles:
             scores = self.scores[self.levels().index(level)]
             more = width * conformal_quantile(scores, level / 100, self.count)
             # A narrower interval still has its forecast inside.
-            made[f"lower_{level:g}"] = np.minimum(lower - more, answer[:, 0])
-            made[f"upper_{level:g}"] = np.maximum(upper + more, answer[:, 0])
+            names = bounds(level)
+            made[names[0]] = np.minimum(lower - more, answer[:, 0])
+            made[names[1]] = np.maximum(upper + more, answer[:, 0])
         return made
 
     def arrays(self) -> dict[str, NDArray[np.float64]]:
@@ -180,8 +183,8 @@ def conformal_quantile(scores: NDArray[np.float64], level: float, count: int) ->
         How many scores there would be if each came from another observation: the correction for few is theirs,
         ``ceil((count + 1) * level) / count``.
     """
-    corrected = np.ceil((count + 1) * level) / count
-    return float(np.quantile(scores, min(corrected, 1.0), method="higher"))
+    corrected = np.ceil((count + 1) * level - 1e-9) / count  # 20 * 0.95 is not above 19
+    return float(np.quantile(scores, min(corrected, 1.0), method="inverted_cdf"))
 
 
 def rising(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -205,4 +208,4 @@ def _thinned(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return scores in order, or as many as tell their quantiles, the largest among them."""
     if len(scores) <= MOST_SCORES:
         return np.sort(scores)
-    return np.quantile(scores, np.linspace(0, 1, MOST_SCORES), method="higher")
+    return np.quantile(scores, np.linspace(0, 1, MOST_SCORES), method="inverted_cdf")

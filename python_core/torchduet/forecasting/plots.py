@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from torchduet.forecasting.levels import bounds, levels_in
 from torchduet.forecasting.series import SeriesSet
 
 if TYPE_CHECKING:
@@ -32,23 +33,14 @@ def plot_forecast(series: SeriesSet, forecast: pd.DataFrame, last: int) -> Axes:
     figure, panels = pyplot.subplots(
         count, 1, figsize=(7, 3.6 if count == 1 else 2.4 * count), layout="constrained", squeeze=False
     )
-    levels = sorted(
-        (name.removeprefix("lower_") for name in map(str, forecast) if name.startswith("lower_")), key=float
-    )
+    levels = sorted(levels_in(forecast), reverse=True)
     for place, axes in enumerate(panels[:, 0]):
         table = forecast if not series.several else forecast[forecast["series"] == series.names[place]]
         times = _drawable(pd.Index(table["time"]))
-        for rank, level in enumerate(reversed(levels)):
+        for rank, level in enumerate(levels):
             shade = 0.2 + 0.25 * rank / max(1, len(levels) - 1)
-            axes.fill_between(
-                times,
-                table[f"lower_{level}"],
-                table[f"upper_{level}"],
-                color="#0b5394",
-                alpha=shade,
-                linewidth=0,
-                label=f"{level} %",
-            )
+            low, high = (table[name] for name in bounds(level))
+            axes.fill_between(times, low, high, color="#0b5394", alpha=shade, linewidth=0, label=f"{level:g} %")
         axes.plot(
             _drawable(series.index[place][-last:]), series.values[place][-last:], color="#222222", label="observed"
         )

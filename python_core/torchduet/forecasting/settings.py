@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.fitting import check_training_params
+from torchduet.forecasting.baselines import usual_horizon
 from torchduet.forecasting.forecast_losses import LOSSES
 from torchduet.forecasting.networks import ARCHITECTURES, DECODERS
 from torchduet.forecasting.series import Missing
@@ -20,9 +21,6 @@ __all__ = ["check_lengths", "check_settings", "held_back", "make_windows", "seas
 STRATEGIES = ("direct", "recursive")
 CENTERS = ("last", "mean", "none")
 INTERVALS = ("conformal", "quantile", "none")
-# The horizon of R's forecast package: two seasons, or 10.
-SEASONS_AHEAD = 2
-STEPS_AHEAD = 10
 SHORTEST_WINDOW = 12
 
 
@@ -82,13 +80,13 @@ def season_list(seasonal_period: Any) -> tuple[float, ...]:
 def make_windows(model: Any, observed: Observed) -> tuple[WindowMaker, int]:
     """Return how windows are cut, and the horizon."""
     season = round(observed.series.seasonal_period)
-    horizon = model.horizon or (SEASONS_AHEAD * season if season > 1 else STEPS_AHEAD)
+    horizon = model.horizon or usual_horizon(season)
     if model.difference == "seasonal" and season == 1:
         raise InputValueError(
             'difference = "seasonal" needs a season, and the series has frequency 1. Give seasonal_period, or set '
             "difference to 0 or 1"
         )
-    window = model.window or min(max(SEASONS_AHEAD * season, SHORTEST_WINDOW), max(1, min(observed.lengths) // 3))
+    window = model.window or min(max(2 * season, SHORTEST_WINDOW), max(1, min(observed.lengths) // 3))
     if model.strategy == "recursive" and any(rows.shape[1] for rows in observed.past):
         raise InputValueError(
             'past_covariates need strategy = "direct": step by step, those of the steps before would have to be known'

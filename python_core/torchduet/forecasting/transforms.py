@@ -71,7 +71,7 @@ class Scaling:
             )
         if transform in _POWERS:
             power = _POWERS[transform]
-        elif transform == "auto" and values.min() <= 0:
+        elif transform == "auto" and values.min() < 0:
             power = 1.0
         else:
             power = guerrero_lambda(values, period)
@@ -109,15 +109,16 @@ def guerrero_lambda(values: NDArray[np.float64], period: float) -> float:
     Parameters
     ----------
     values : array of float64
-        Positive numbers.
+        Not negative.
     period : float
         Observations in a season; at least 2 are taken together.
 
     Returns
     -------
     float
-        From 0 (the logarithm) to 1 (no transformation), in hundredths: minimises the coefficient of variation of
-        ``spread / level ** (1 - lambda)`` over the seasons.
+        From 0 (the logarithm) to 1 (no transformation), in hundredths; where a number is zero, from 0.5 (the root):
+        minimises the coefficient of variation of ``spread / level ** (1 - lambda)`` over the seasons whose level is not
+        zero.
 
     References
     ----------
@@ -129,12 +130,13 @@ def guerrero_lambda(values: NDArray[np.float64], period: float) -> float:
     if seasons < 2:
         return 1.0
     blocks = values[len(values) - seasons * length :].reshape(seasons, length)
+    blocks = blocks[blocks.mean(axis=1) > 0]
     level, spread = blocks.mean(axis=1), blocks.std(axis=1, ddof=1)
-    ratios = spread / level ** (1.0 - _LAMBDAS[:, None])  # (lambdas, seasons)
-    means = ratios.mean(axis=1)
-    if not (means > 0).all():
+    if len(blocks) < 2 or not spread.any():
         return 1.0
-    return float(_LAMBDAS[np.argmin(ratios.std(axis=1, ddof=1) / means)])
+    lambdas = _LAMBDAS if values.min() > 0 else _LAMBDAS[_LAMBDAS >= 0.5]
+    ratios = spread / level ** (1.0 - lambdas[:, None])  # (lambdas, seasons)
+    return float(lambdas[np.argmin(ratios.std(axis=1, ddof=1) / ratios.mean(axis=1))])
 
 
 def _check_sign(values: NDArray[np.float64], transform: str, name: str) -> None:
