@@ -5,10 +5,10 @@
 #'
 #' @param models A list of models by the names they get in the table, or one model: [naive_forecaster()] and the others
 #'   that forecast, not fitted; their horizon is this one if they have none. A string is a baseline: `"last"`,
-#'   `"seasonal_naive"`, `"drift"`, `"mean"`; with the package forecast installed `"auto_arima"`, `"ets"` and `"nnetar"`,
-#'   with their own defaults, and `"auto_arima_box_cox"` and so on with `lambda = "auto"`; with Python's statsmodels
-#'   `"statsmodels_ets"` and `"statsmodels_arima"`. A function is called with the training part and the horizon, and
-#'   returns the means, a data frame as `predict()` does, or what the package forecast returns:
+#'   `"seasonal_naive"`, `"drift"`, `"mean"`; with the package forecast installed `"auto_arima"`, `"ets"` and
+#'   `"nnetar"`, with their own defaults, and `"auto_arima_box_cox"` and so on with `lambda = "auto"`; with Python's
+#'   statsmodels `"statsmodels_ets"` and `"statsmodels_arima"`. A function is called with the training part and the
+#'   horizon, and returns the means, a data frame as `predict()` does, or what the package forecast returns:
 #'   `function(y, h) forecast::thetaf(y, h)`.
 #' @param series One series: a `ts`, a vector, or a data frame with a row per observation, where `time` and `value` name
 #'   columns. Several: a `ts` of several, or such a data frame where `key` names a column too. All end at the same time.
@@ -17,8 +17,11 @@
 #' @param step From one origin to the next. `NULL`: the horizon, so that no observation is in two test parts.
 #' @param window `"expanding"`: learn from everything up to the origin. `"sliding"`: from as many observations as the
 #'   first fold has.
-#' @param covariates A data frame or matrix with a row for each time of the series. `fit()` gets those up to the origin,
-#'   `predict()` those of the steps that it forecasts: they have to be known in advance.
+#' @param covariates Numbers that are known in advance, a row for each time of the series: a matrix, a `ts` of several
+#'   series, a list of such by the series' names, or, where `series` is a data frame, the names of its columns. `fit()`
+#'   gets those up to the origin, `predict()` those of the steps that it forecasts.
+#' @param past_covariates The same of numbers that are not known in advance: `fit()` gets those up to the origin,
+#'   `predict()` none.
 #' @param levels Of the prediction intervals, in per cent; `NULL` for none.
 #' @param seasonal_period Observations in a season, for MASE, and for baselines and models that have none of their own.
 #'   `NULL` takes that of the times.
@@ -34,8 +37,8 @@
 #' @param ... Not used.
 #' @return `backtest()`: a list of class `torchduet_backtest`. Its element `accuracy` is a tibble with a row per model,
 #'   series (if there are several) and fold: `model`, `series`, `fold` (from 1), `origin` (the last time that was
-#'   learned from), the measures of [forecast_accuracy()], and `seconds` (fit and predict; each of several series has an
-#'   equal share). `forecasts` has a row per step: the same first columns, `time`, `step` (from 1), `actual`, `mean`,
+#'   learned from), the measures of [forecast_accuracy()], and `seconds` (fit and predict; each of several series has
+#'   an equal share). `forecasts` has a row per step: the same first columns, `time`, `step` (from 1), `actual`, `mean`,
 #'   the bounds, and `scale`, by which MASE divides; [forecast_accuracy()] measures it by other columns, for instance
 #'   `"step"`.
 #'
@@ -45,8 +48,8 @@
 #'   each forecast for a trial of its own, and errors of neighbouring steps are alike: it is rather too narrow.
 #'   `tidy()`: the element `accuracy`.
 #' @references L. J. Tashman (2000), "Out-of-sample tests of forecasting accuracy: an analysis and review",
-#'   International Journal of Forecasting 16; C. J. Clopper and E. S. Pearson (1934), "The use of confidence or fiducial limits
-#'   illustrated in the case of the binomial", Biometrika 26.
+#'   International Journal of Forecasting 16; C. J. Clopper and E. S. Pearson (1934), "The use of confidence or fiducial
+#'   limits illustrated in the case of the binomial", Biometrika 26.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' tested <- backtest(c("seasonal_naive", "drift"), AirPassengers, horizon = 24, folds = 5)
@@ -54,14 +57,14 @@
 #' tested$accuracy
 #' forecast_accuracy(tested$forecasts, by = c("model", "step"))
 backtest <- function(models, series, horizon, folds = 5, step = NULL, window = "expanding", covariates = NULL,
-                     levels = c(80, 95), seasonal_period = NULL, missing = "error", time = NULL, value = NULL,
-                     key = NULL, seed = NULL, callbacks = list(), verbose = "auto") {
+                     past_covariates = NULL, levels = c(80, 95), seasonal_period = NULL, missing = "error",
+                     time = NULL, value = NULL, key = NULL, seed = NULL, callbacks = list(), verbose = "auto") {
   progress <- backtest_progress(verbose)
   on.exit(progress$close())
   handle <- python_call(
     "torchduet:backtest", python_models(models), series, horizon, folds,
-    step = step, window = window, covariates = covariates, levels = levels, seasonal_period = seasonal_period,
-    missing = missing, time = time, value = value, key = key, seed = seed,
+    step = step, window = window, covariates = covariates, past_covariates = past_covariates, levels = levels,
+    seasonal_period = seasonal_period, missing = missing, time = time, value = value, key = key, seed = seed,
     callbacks = c(as_callbacks(callbacks), progress$callback), verbose = FALSE
   )
   tables <- list(

@@ -2,12 +2,12 @@
 #'
 #' With the errors \eqn{e_t = y_t - \hat y_t}{e[t] = y[t] - f[t]}: MAE is the mean of \eqn{|e_t|}{|e[t]|}, RMSE the root
 #' of the mean of \eqn{e_t^2}{e[t]^2}, sMAPE the mean of
-#' \eqn{200 |e_t| / (|y_t| + |\hat y_t|)}{200 |e[t]| / (|y[t]| + |f[t]|)}, in per cent, and 0 where both are 0. MASE is the MAE divided by that of the seasonal naive forecast on the training
-#' part,
-#' \deqn{\frac{1}{n - m} \sum_{t=m+1}^{n} |y_t - y_{t-m}|}{sum(|y[t] - y[t - m]|) / (n - m)}
-#' below 1, the forecast is better than that was there. The pinball loss of a bound q that stands for the quantile p is
-#' the mean of \eqn{\max(p(y_t - q_t), (p - 1)(y_t - q_t))}{max(p (y[t] - q[t]), (p - 1)(y[t] - q[t]))}; of several
-#' bounds, the mean of theirs. Coverage is the share of what happened that lies between the bounds.
+#' \eqn{200 |e_t| / (|y_t| + |\hat y_t|)}{200 |e[t]| / (|y[t]| + |f[t]|)}, in per cent, and 0 where both are 0. MASE is
+#' the MAE divided by that of the seasonal naive forecast on the training part, \deqn{\frac{1}{n - m} \sum_{t=m+1}^{n}
+#' |y_t - y_{t-m}|}{sum(|y[t] - y[t - m]|) / (n - m)} below 1, the forecast is better than that was there. The pinball
+#' loss of a bound q that stands for the quantile p is the mean of \eqn{\max(p(y_t - q_t), (p - 1)(y_t - q_t))}{max(p
+#' (y[t] - q[t]), (p - 1)(y[t] - q[t]))}; of several bounds, the mean of theirs. Coverage is the share of what happened
+#' that lies between the bounds.
 #'
 #' @param forecast A data frame as [predict()][predict.naive_forecaster] gives it, with the columns `mean` and, for each
 #'   level of intervals, `lower_80` and `upper_80`; or just numbers.

@@ -20,7 +20,7 @@
 #' @param object,x A naive forecaster.
 #' @param series One series: a `ts`, a vector, or a data frame with a row per observation, where `time` and `value` name
 #'   columns. Several: a `ts` of several, or such a data frame where `key` names a column too.
-#' @param covariates Taken as every model takes them, and not looked at.
+#' @param covariates,past_covariates Taken as every model takes them, and not looked at.
 #' @param time,value,key Of a data frame, the names of the columns with the times, the observations, and the series'
 #'   names.
 #' @param h How many steps to forecast. `NULL`: two seasons, or 10 where there is no season.
@@ -45,10 +45,11 @@ naive_forecaster <- function(method = "last", seasonal_period = NULL) {
 
 #' @rdname naive_forecaster
 #' @export
-fit.naive_forecaster <- function(object, series, covariates = NULL, time = NULL, value = NULL, key = NULL, ...) {
+fit.naive_forecaster <- function(object, series, covariates = NULL, past_covariates = NULL, time = NULL, value = NULL,
+                                 key = NULL, ...) {
   check_dots_empty(...)
   handle <- do.call(python_call, c("torchduet:NaiveForecaster", object$arguments))
-  python_method(handle, "fit", series, covariates = covariates, time = time, value = value, key = key)
+  python_method(handle, "fit", series, time = time, value = value, key = key)
   structure(
     list(arguments = object$arguments, handle = handle, is_timed = is_timed(series)),
     class = c("fitted_naive_forecaster", "naive_forecaster")
@@ -60,7 +61,7 @@ fit.naive_forecaster <- function(object, series, covariates = NULL, time = NULL,
 predict.naive_forecaster <- function(object, h = NULL, covariates = NULL, levels = c(80, 95), ...) {
   check_dots_empty(...)
   handle <- fitted_handle(object, "predict", "naive_forecaster")
-  table <- python_method(handle, "predict", h, covariates = covariates, levels = levels)
+  table <- python_method(handle, "predict", h, levels = levels)
   tibble::as_tibble(count_times(table, object$is_timed))
 }
 

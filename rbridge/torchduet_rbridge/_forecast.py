@@ -59,7 +59,7 @@ class RForecaster(Estimator):
         self.seasonal_period = seasonal_period
         self.seed = seed
 
-    def fit(self, series: Any, covariates: Any = None) -> Self:  # noqa: ARG002
+    def fit(self, series: Any, covariates: Any = None, past_covariates: Any = None) -> Self:  # noqa: ARG002
         """Fit the model to each series.
 
         Raises
@@ -101,7 +101,7 @@ class RForecaster(Estimator):
 
 
 def register() -> None:
-    """Let `torchduet.backtest` know R's classics by their names; ``"ets_box_cox"`` is ``"ets"`` of transformed series."""
+    """Let `torchduet.backtest` know R's classics by their names, with ``_box_cox`` behind where they transform."""
     for method in get_args(Method):
         register_baseline(method, partial(_baseline, method, False))
         register_baseline(f"{method}_box_cox", partial(_baseline, method, True))

@@ -13,9 +13,10 @@ from torchduet.errors import InputError, Language
 from torchduet.forecasting.accuracy import seasonal_naive_error
 from torchduet.forecasting.backtest_result import BacktestResult
 from torchduet.forecasting.candidates import forecast_table, named_models, new_model
-from torchduet.forecasting.folds import Fold, Window, as_pandas, check_covariates, rolling_origins
+from torchduet.forecasting.fold_covariates import FoldCovariates
+from torchduet.forecasting.folds import Fold, Window, as_pandas, rolling_origins
 from torchduet.forecasting.levels import check_levels
-from torchduet.forecasting.series import as_series_set
+from torchduet.forecasting.series import as_series_set, column_names
 from torchduet.parameters import check_choice, check_flag, check_integer
 
 __all__ = ["BacktestError", "backtest"]
@@ -38,7 +39,8 @@ def backtest(
     *,
     step: int | None = None,
     window: Window = "expanding",
-    covariates: pd.DataFrame | None = None,
+    covariates: Any = None,
+    past_covariates: Any = None,
     levels: Any = (80, 95),
     seasonal_period: float | None = None,
     missing: Literal["error", "last"] = "error",
@@ -57,13 +59,13 @@ def backtest(
     Parameters
     ----------
     models : dict, list, model or str
-        Models by the names they get in the table. A model has ``fit(series, covariates=None)`` and ``predict(h,
-        covariates=None, levels=(80, 95))``, as `Forecaster` and `NaiveForecaster`; a copy that is not fitted is used
-        in each fold; its ``horizon`` is this one if it has none. A string is a baseline: ``"last"``,
-        ``"seasonal_naive"``, ``"drift"``, ``"mean"``; with statsmodels installed ``"statsmodels_ets"``,
+        Models by the names they get in the table. A model has ``fit(series)`` and ``predict(h, levels=(80, 95))``, both
+        with ``covariates=None`` where these are given, as `Forecaster` and `NaiveForecaster` have them; a copy that is
+        not fitted is used in each fold; its ``horizon`` is this one if it has none. A string is a baseline: ``"last"``,
+        ``"seasonal_naive"``, ``"drift"``, ``"mean"``; with statsmodels installed ``"statsmodels_ets"`` and
         ``"statsmodels_arima"``; what others register by `register_baseline`, as the bridge to R does ``"auto_arima"``,
-        ``"ets"`` and ``"nnetar"``, and with a transformation ``"auto_arima_box_cox"`` and so on. A function is called with the training part and the horizon, and returns the means,
-        or a table as `predict` does.
+        ``"ets"`` and ``"nnetar"``, of transformed series ``"auto_arima_box_cox"`` and so on. A function is called with
+        the training part and the horizon, and returns the means, or a table as `predict` does.
     series : Series, array or DataFrame
         One series, or a DataFrame with a column for each. All end at the same time.
     horizon : int
@@ -74,9 +76,11 @@ def backtest(
         From one origin to the next. None: the horizon, so that no observation is in two test parts.
     window : {"expanding", "sliding"}
         Learn from everything up to the origin, or from as many observations as the first fold has.
-    covariates : DataFrame, optional
-        A row for each time of the series. `fit` gets those up to the origin, `predict` those of the steps that it
-        forecasts: they have to be known in advance.
+    covariates : DataFrame, array, dict or list of str, optional
+        Numbers that are known in advance, a row for each time of the series, as `Forecaster.fit` takes them. `fit` gets
+        those up to the origin, `predict` those of the steps that it forecasts.
+    past_covariates : the same, optional
+        Numbers that are not known in advance: `fit` gets those up to the origin, `predict` none.
     levels : sequence of float
         Of the prediction intervals, in per cent; empty for none.
     seasonal_period : float, optional
@@ -129,7 +133,9 @@ def backtest(
     candidates = named_models(models, horizon=horizon, seasonal_period=seasonal_period, seed=seed)
     whole = as_series_set(series, time=time, value=value, key=key, seasonal_period=seasonal_period, missing=missing)
     origins = rolling_origins(whole, horizon, folds, step=step, window=window)
-    known = None if covariates is None else check_covariates(covariates, whole)
+    named = column_names(time, value, key)
+    known = FoldCovariates.of(covariates, series, named, whole, "covariates")
+    past = FoldCovariates.of(past_covariates, series, named, whole, "past_covariates")
     tsp = series.attrs.get("tsp") if isinstance(series, pd.Series | pd.DataFrame) else None
     tell = [*callbacks, *([_Line()] if (sys.stderr.isatty() if verbose == "auto" else verbose) else [])]
 
@@ -139,7 +145,7 @@ def backtest(
         training = as_pandas(fold.training, tsp)
         for name, model in candidates.items():
             start = clock.perf_counter()
-            forecast = _forecast(name, model, fold, training, known, checked)
+            forecast = _forecast(name, model, fold, training, known, past, checked)
             seconds.append(clock.perf_counter() - start)
             tables[name].append(_compared(name, fold, forecast, seconds[-1] / len(whole.names)))
             record = {"done": len(seconds), "total": len(origins) * len(candidates), "model": name}
@@ -148,20 +154,28 @@ def backtest(
 
 
 def _forecast(
-    name: str, model: Any, fold: Fold, training: Any, covariates: pd.DataFrame | None, levels: Sequence[float]
+    name: str,
+    model: Any,
+    fold: Fold,
+    training: Any,
+    known: FoldCovariates | None,
+    past: FoldCovariates | None,
+    levels: Sequence[float],
 ) -> pd.DataFrame:
-    past, future = {}, {}
-    if covariates is not None:
-        past["covariates"] = covariates.loc[max(fold.training.index, key=len)]
-        future["covariates"] = covariates.loc[fold.test.index[0]]
+    seen, ahead = {}, {}
+    if known is not None:
+        seen["covariates"] = known.at(fold.training_places, fold.training.index)
+        ahead["covariates"] = known.at(fold.test_places, fold.test.index)
+    if past is not None:
+        seen["past_covariates"] = past.at(fold.training_places, fold.training.index)
     horizon = len(fold.test.values[0])
     try:
         fresh = new_model(model)
-        fresh.fit(training, **past)
+        fresh.fit(training, **seen)
         # Ctrl-C ends a training early and keeps the model; it was meant for all that is going on here.
         if getattr(fresh, "interrupted_", False):
             raise KeyboardInterrupt
-        return forecast_table(fresh.predict(horizon, levels=tuple(levels), **future), fold.test, levels)
+        return forecast_table(fresh.predict(horizon, levels=tuple(levels), **ahead), fold.test, levels)
     except Exception as error:
         named = fold.test.names[0] if len(fold.test.names) == 1 else f"{len(fold.test.names)} series"
         raise BacktestError(

@@ -107,6 +107,7 @@ class NaiveForecaster(Estimator):
         self,
         series: Any,
         covariates: Any = None,  # noqa: ARG002
+        past_covariates: Any = None,  # noqa: ARG002
         *,
         time: str | None = None,
         value: str | None = None,
@@ -118,7 +119,7 @@ class NaiveForecaster(Estimator):
         ----------
         series : Series, array or DataFrame
             One series, or a DataFrame with a column for each.
-        covariates : optional
+        covariates, past_covariates : optional
             Taken as every model takes them, and not looked at.
         time, value, key : str, optional
             Of a DataFrame with a row per observation, the columns with the times, the observations, and the series'

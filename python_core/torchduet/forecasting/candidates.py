@@ -23,7 +23,7 @@ class _Function:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
 
-    def fit(self, series: Any, covariates: Any = None) -> None:  # noqa: ARG002
+    def fit(self, series: Any, covariates: Any = None, past_covariates: Any = None) -> None:  # noqa: ARG002
         self.series = series
 
     def predict(self, h: int, covariates: Any = None, levels: Any = ()) -> Any:  # noqa: ARG002
@@ -62,7 +62,7 @@ def _candidate(model: Any, settings: dict[str, Any]) -> Any:
         model = model[0]
     if isinstance(model, str):
         return make_baseline(model, seasonal_period=settings["seasonal_period"], seed=settings["seed"])
-    if hasattr(model, "fit") and hasattr(model, "predict"):
+    if hasattr(model, "fit") and hasattr(model, "predict") and not isinstance(model, type):
         made = new_model(model)
         params = made.get_params() if hasattr(made, "get_params") else {}
         unset = {name: given for name, given in settings.items() if name in params and params[name] is None}
@@ -108,7 +108,7 @@ def forecast_table(forecast: Any, test: SeriesSet, levels: Sequence[float]) -> p
     if len(unfit):
         step = int(unfit[0]) % horizon + 1
         raise InputValueError.about(
-            "predict", f"must return finite means; step {step} is none", table["mean"][unfit[0]]
+            "predict", f"must return finite means, of step {step} too", table["mean"][unfit[0]]
         )
     return table
 

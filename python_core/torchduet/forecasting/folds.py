@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from torchduet.errors import InputTypeError, InputValueError
+from torchduet.errors import InputValueError
 from torchduet.forecasting.series import SeriesSet
 from torchduet.parameters import check_choice, check_integer
 
-__all__ = ["Fold", "Window", "as_pandas", "check_covariates", "rolling_origins"]
+__all__ = ["Fold", "Places", "Window", "as_pandas", "rolling_origins"]
 
 Window = Literal["expanding", "sliding"]
+Places = list[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,16 @@ class Fold:
         The last time that is learned from.
     training, test : SeriesSet
         What is learned from; the observations after it, as many as the horizon.
+    training_places, test_places : list of (int, int)
+        Where each series has them: the first, and the one after the last.
     """
 
     number: int
     origin: Any
     training: SeriesSet
     test: SeriesSet
+    training_places: Places
+    test_places: Places
 
 
 def rolling_origins(
@@ -77,9 +82,10 @@ def rolling_origins(
     made = []
     for number, back in enumerate(held_back, start=1):
         first = 0 if window == "expanding" else held_back[0] - back
-        training = _part(series, [(first, len(values) - back) for values in series.values])
-        test = _part(series, [(len(values) - back, len(values) - back + horizon) for values in series.values])
-        made.append(Fold(number, training.index[0][-1], training, test))
+        training_places = [(first, len(values) - back) for values in series.values]
+        test_places = [(stop, stop + horizon) for _, stop in training_places]
+        training, test = _part(series, training_places), _part(series, test_places)
+        made.append(Fold(number, training.index[0][-1], training, test, training_places, test_places))
     return made
 
 
@@ -106,7 +112,7 @@ def _check_ends(series: SeriesSet) -> None:
             )
 
 
-def _part(series: SeriesSet, places: list[tuple[int, int]]) -> SeriesSet:
+def _part(series: SeriesSet, places: Places) -> SeriesSet:
     def cut(whole: list[Any]) -> list[Any]:
         return [one[start:stop] for one, (start, stop) in zip(whole, places, strict=True)]
 
@@ -135,30 +141,3 @@ def as_pandas(series: SeriesSet, tsp: Any = None) -> pd.Series[Any] | pd.DataFra
         made.index = pd.Index(start + np.arange(len(made)) / frequency)
         made.attrs["tsp"] = (start, float(made.index[-1]), frequency)
     return made
-
-
-def check_covariates(covariates: Any, series: SeriesSet) -> pd.DataFrame:
-    """Return covariates with the times of the series as their index.
-
-    Raises
-    ------
-    InputTypeError
-        They are no table.
-    InputValueError
-        There is no row for a time of the series.
-    """
-    if not isinstance(covariates, pd.DataFrame):
-        raise InputTypeError.about("covariates", "must be a DataFrame with a row for each time of series", covariates)
-    times = max(series.index, key=len)
-    if isinstance(covariates.index, pd.RangeIndex) and not isinstance(times, pd.RangeIndex):
-        if len(covariates) != len(times):
-            raise InputValueError.about(
-                "covariates", f"must have a row for each time of series, {len(times)}", len(covariates)
-            )
-        return covariates.set_axis(times)
-    missing = times.difference(covariates.index)
-    if len(missing):
-        raise InputValueError.about(
-            "covariates", "must have a row for each time of series", covariates.index[-1]
-        ) from None
-    return covariates.loc[times]

@@ -54,7 +54,7 @@ class StatsmodelsForecaster(Estimator):
         self.seasonal_period = seasonal_period
         self.seed = seed
 
-    def fit(self, series: Any, covariates: Any = None) -> Self:  # noqa: ARG002
+    def fit(self, series: Any, covariates: Any = None, past_covariates: Any = None) -> Self:  # noqa: ARG002
         """Fit each series by itself; covariates are not looked at."""
         check_choice("method", self.method, get_args(Method))
         check_integer("seed", self.seed, at_least=0, optional=True)
