@@ -48,8 +48,8 @@ gradient_trace <- function(inputs, weights, loss_gradient = NULL, label = NULL, 
 #'
 #' To compare them, and to draw them in one picture.
 #'
-#' @param traces A named list of traces, all of one kind: of cells ([rnn_trace()], [lstm_trace()], [gru_trace()]) or of
-#'   gradients ([gradient_trace()]). The names say what each one is.
+#' @param traces A named list of traces, all of one kind: of cells ([rnn_trace()], [lstm_trace()], [gru_trace()]), of
+#'   gradients ([gradient_trace()]) or of optimizers ([optimizer_path()]). The names say what each one is.
 #' @return A tibble of the same class with the rows of all and a first column `trace`: the name.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready

@@ -182,15 +182,21 @@ gradient_plot <- function(trace, quantity, layer, direction) {
   finish_lines(picture, nlevels(rows$trace))
 }
 
-# What pictures of lines have in common; a legend where there are several. Colours repeat after four, dashes do not with
-# them.
-finish_lines <- function(picture, count) {
+# What lines look like: colours repeat after four, dashes do not with them.
+line_scales <- function(count) {
   place <- seq_len(count) - 1
   dashes <- c("solid", "dashed", "dotted", "dotdash")
+  list(
+    ggplot2::scale_colour_manual(values = line_colours[place %% 4 + 1]),
+    ggplot2::scale_linetype_manual(values = dashes[(place + place %/% 4) %% 4 + 1])
+  )
+}
+
+# What pictures of lines have in common; a legend where there are several.
+finish_lines <- function(picture, count) {
   picture +
-    ggplot2::scale_colour_manual(values = line_colours[place %% 4 + 1]) +
-    ggplot2::scale_linetype_manual(values = dashes[(place + place %/% 4) %% 4 + 1]) +
-    ggplot2::scale_shape_manual(values = c(19, 15, 17, 18)[place %% 4 + 1]) +
+    line_scales(count) +
+    ggplot2::scale_shape_manual(values = c(19, 15, 17, 18)[(seq_len(count) - 1) %% 4 + 1]) +
     ggplot2::labs(colour = NULL, linetype = NULL, shape = NULL) +
     ggplot2::guides(
       colour = if (count > 1) "legend" else "none", linetype = if (count > 1) "legend" else "none",

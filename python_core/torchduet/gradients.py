@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from torch import nn
 
+from torchduet.arrays import as_doubles
 from torchduet.backpropagation import Gradients, backpropagate, clip_factor, is_weight
 from torchduet.cells import Cell
 from torchduet.errors import InputTypeError, InputValueError, PositionError
@@ -20,7 +21,7 @@ from torchduet.recurrent_weights import RecurrentWeights, as_arrays, cell_of, ki
 from torchduet.text_classifier import TextClassifier
 from torchduet.traced_models import output_gradient, read_text
 from torchduet.traces import NONLINEARITIES
-from torchduet.unrolling import Place, as_doubles, check_inputs, check_tokens, start_states, unroll
+from torchduet.unrolling import Place, check_inputs, check_tokens, start_states, unroll
 
 __all__ = ["GradientTrace", "gradient_trace"]
 

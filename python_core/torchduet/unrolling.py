@@ -6,32 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from torchduet.arrays import complete_array
+from torchduet.arrays import as_doubles
 from torchduet.cells import Cell, CellWeights, Quantities
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.layer_names import Direction
 from torchduet.recurrent_weights import Layers
 
-__all__ = ["Place", "Run", "as_doubles", "check_inputs", "check_tokens", "start_states", "unroll"]
+__all__ = ["Place", "Run", "check_inputs", "check_tokens", "start_states", "unroll"]
 
 Array = NDArray[np.float64]
 Place = tuple[int, Direction]
 """A layer, counted from zero, and a direction."""
 Run = dict[Place, Quantities]
 """Of each layer and direction, every quantity over time: shape (time, units)."""
-
-
-def as_doubles(name: str, values: Any) -> Array:
-    """Return numbers, of a tensor too, in double precision, after making sure that they are finite."""
-    if isinstance(values, torch.Tensor):
-        values = values.detach().cpu()
-    array = np.asarray(complete_array(name, values), dtype=np.float64)
-    if not np.isfinite(array).all():
-        raise InputValueError(f"{name} must hold finite numbers; given {{value}}", value=values)
-    return array
 
 
 def check_inputs(inputs: Any) -> Array:
