@@ -61,7 +61,8 @@ loss <- function(scores, targets, kind, derivative = FALSE) {
 #' Backward, from the last layer to the first, with the error
 #' \eqn{\delta_l = \partial L / \partial z_l}{delta[l] = dL/dz[l]}:
 #' \deqn{\delta_l = (\delta_{l+1} W_{l+1}) \odot f'(z_l)}{delta[l] = (delta[l+1] W[l+1]) * f'(z[l])}
-#' \deqn{\partial L / \partial W_l = \delta_l^\top x_l, \qquad \partial L / \partial b_l = \textstyle\sum_i \delta_{l,i}}{
+#' \deqn{\partial L / \partial W_l = \delta_l^\top x_l, \qquad
+#'   \partial L / \partial b_l = \textstyle\sum_i \delta_{l,i}}{
 #'   dL/dW[l] = delta[l]' x[l], dL/db[l] = colSums(delta[l])}
 #'
 #' @param inputs A matrix `(examples, features)`; a plain vector is one example.

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from torch import nn
 
 from torchduet.activations import ACTIVATIONS, ELEMENTWISE
 from torchduet.arrays import as_doubles
@@ -31,7 +30,7 @@ MlpTrace = Annotated[pd.DataFrame, PositionColumns(("layer", "example", "unit", 
 
 def mlp_trace(
     inputs: ArrayLike,
-    weights: Sequence[Mapping[str, ArrayLike]] | nn.Module,
+    weights: Sequence[Mapping[str, ArrayLike]],
     targets: ArrayLike | None = None,
     *,
     activation: str = "sigmoid",
@@ -54,9 +53,9 @@ def mlp_trace(
     ----------
     inputs : array of float, shape (examples, features)
         A vector, shape (features,), is one example.
-    weights : sequence of dict, or torch.nn.Module
-        Of each layer ``weight``, shape (units, inputs), and, if it has biases, ``bias``, shape (units,). Or a module,
-        for instance `torch.nn.Sequential`, whose linear layers are taken in their order.
+    weights : sequence of dict
+        Of each layer ``weight``, shape (units, inputs), and, if it has biases, ``bias``, shape (units,): the names of
+        `torch.nn.Linear`.
     targets : array of float, shape (examples, outputs), optional
         What the outputs should be, as of `loss`; shape (examples,) where there is one output. Without them, there is no
         loss and no way back.
@@ -186,9 +185,6 @@ def _vectors(inputs: ArrayLike) -> Array:
 
 
 def _read_layers(weights: Any, features: int) -> list[Layer]:
-    if isinstance(weights, nn.Module):
-        linear = [module for module in weights.modules() if isinstance(module, nn.Linear)]
-        weights = [dict(module.named_parameters()) for module in linear]
     named = isinstance(weights, Sequence) and all(isinstance(layer, Mapping) for layer in weights)
     if not named or not len(weights):
         raise InputTypeError.about(

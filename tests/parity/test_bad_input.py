@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tests.parity.mistakes import classifiers, networks, own_functions, traces
+from tests.parity.mistakes import classifiers, ground, networks, own_functions, traces
 from tests.parity.running import RunR
 
 import torchduet as td
 
-MISTAKES = classifiers.MISTAKES | traces.MISTAKES | networks.MISTAKES | own_functions.MISTAKES
+MISTAKES = classifiers.MISTAKES | traces.MISTAKES | networks.MISTAKES | own_functions.MISTAKES | ground.MISTAKES
 TEXTS, LABELS = ["good tea", "bad tea"] * 10, ["+", "-"] * 10
 RNN = {"weight_ih_l0": [[0.5]], "weight_hh_l0": [[-1.0]]}
 LSTM = {"weight_ih_l0": [[1.0]] * 4, "weight_hh_l0": [[0.0]] * 4}
