@@ -6,6 +6,7 @@ constructors), with the same arguments and defaults.
 
 from torchduet import datasets
 from torchduet.activations import activation
+from torchduet.batch_norm import batch_norm_trace
 from torchduet.bigram import BigramModel
 from torchduet.bound_traces import bind_traces
 from torchduet.embedding import embed, one_hot
@@ -42,6 +43,7 @@ __all__ = [
     "TextVectorizer",
     "activation",
     "average_pool",
+    "batch_norm_trace",
     "bind_traces",
     "clear_results",
     "cosine_similarity",

@@ -21,6 +21,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "loss",
             "optimizer_path",
             "autoplot.torchduet_optimizer_path",
+            "batch_norm_trace",
         ),
     ),
     ("Text", ("tokenize", "ngrams", "text_vectorizer")),

@@ -92,4 +92,16 @@ MISTAKES = {
         "momentum must be at least 0 and less than 1; given {value}",
         {"value": ("1.0", "1")},
     ),
+    "a batch of one": Mistake(
+        "td.batch_norm_trace([[1.0, 2.0]])",
+        "batch_norm_trace(t(c(1, 2)))",
+        "inputs must hold two examples or more in training: the variance of one is nothing to divide by. "
+        "Set training = {false}, or take larger batches",
+    ),
+    "a weight of another name": Mistake(
+        "td.batch_norm_trace([[1.0], [2.0]], {'gamma': [1.0]})",
+        "batch_norm_trace(matrix(1:2), list(gamma = 1))",
+        "weights must hold arrays by the names weight, bias, running_mean, running_var; given {value}",
+        {"value": ("{'gamma': [1.0]}", "a list")},
+    ),
 }
