@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from torchduet.arrays import complete_array
 from torchduet.cells import Cell, CellWeights, Quantities
-from torchduet.errors import InputTypeError, InputValueError
+from torchduet.errors import InputTypeError, InputValueError, Shape
 from torchduet.layer_names import Direction
 from torchduet.recurrent_weights import Layers
 
@@ -41,8 +41,8 @@ def check_inputs(inputs: Any) -> Array:
         vectors = vectors[:, np.newaxis]
     if vectors.ndim != 2 or not vectors.size:
         raise InputValueError(
-            "inputs must have shape (time, features), with at least one step and one feature; "
-            f"given shape {np.shape(inputs)}"
+            "inputs must have shape (time, features), with at least one step and one feature; given shape {shape}",
+            shape=Shape(np.shape(inputs)),
         )
     return vectors
 
@@ -85,7 +85,7 @@ def start_states(given: Any, cell: Cell, layers: Layers) -> dict[Place, Quantiti
         parts = [part[np.newaxis] if part.ndim == 1 else part for part in parts]
         for part in parts:
             if part.shape != shape:
-                raise InputValueError(f"initial_state {expected}; given shape {part.shape}")
+                raise InputValueError(f"initial_state {expected}; given shape {{shape}}", shape=Shape(part.shape))
     return {
         place: {name: part[number] for name, part in zip(cell.state, parts, strict=True)}
         for number, place in enumerate(places)
