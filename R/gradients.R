@@ -10,8 +10,8 @@
 #'   `(time, hidden * directions)`, or a vector `(hidden * directions)` where the loss looks at the final states only
 #'   (backward, the final one is at the first step). Ones if left out: the loss is the sum of the final states.
 #' @param label Of a fitted model, the right answer; the loss is the model's cross-entropy. Of a [text_classifier()],
-#'   the class of the text; of a [sequence_generator()], the token that comes after the text (`"[END]"` if it ends there);
-#'   of a [sequence_labeler()], one label per token, and the loss is their mean.
+#'   the class of the text; of a [sequence_generator()], the token that comes after the text (`"[END]"` if it ends
+#'   there); of a [sequence_labeler()], one label per token, and the loss is their mean.
 #' @param cell `"rnn"`, `"lstm"` or `"gru"`; read from the weights if left out: `weight_hh_l1` has one block of rows in
 #'   an RNN, three in a GRU, four in an LSTM.
 #' @param nonlinearity `"tanh"` or `"relu"`, of an RNN given by its matrices.

@@ -14,6 +14,7 @@ from torchduet.errors import InputTypeError, InputValueError
 from torchduet.estimator import Estimator
 from torchduet.recurrent import RecurrentLayers
 from torchduet.recurrent_weights import kind_of
+from torchduet.reversal import in_text_order
 from torchduet.sequence_generator import SequenceGenerator
 from torchduet.sequence_labeler import SequenceLabeler
 from torchduet.sequence_model import SequenceModel
@@ -38,17 +39,17 @@ def read_text(model: Estimator, text: Any, caller: str) -> tuple[NDArray[np.floa
     """
     model = _traced(model)
     ids, tokens = _text_ids(model, text, caller)
-    holder, layers = _find_recurrent(model, caller)
+    layers = _find_recurrent(model, caller)
     seen: list[torch.Tensor] = []
     # What the layers are given is asked of the network itself: whatever stands before them belongs to it.
-    hook = holder.register_forward_pre_hook(lambda _, arguments: seen.append(arguments[0]))
+    hook = layers.register_forward_pre_hook(lambda _, arguments: seen.append(arguments[0]))
     try:
         model.network_.eval()
         with torch.inference_mode():
             model.network_(ids)
     finally:
         hook.remove()
-    return seen[0][0].cpu().double().numpy(), layers, tokens
+    return seen[0][0].cpu().double().numpy(), layers.recurrent, tokens
 
 
 def _traced(model: Estimator) -> TracedModel:
@@ -77,19 +78,18 @@ def _text_ids(model: TracedModel, text: Any, caller: str) -> tuple[torch.Tensor,
 
 def recurrent_kind(model: TracedModel, caller: str) -> str:
     """Return "rnn", "lstm" or "gru", whatever a model's recurrent layers are."""
-    return kind_of(_find_recurrent(model, caller)[1])
+    return kind_of(_find_recurrent(model, caller).recurrent)
 
 
-def _find_recurrent(model: TracedModel, caller: str) -> tuple[nn.Module, nn.RNNBase]:
-    """Return the part of a network that is called with the inputs of its recurrent layers, and these layers."""
-    found = [module for module in model.network_.modules() if isinstance(module, nn.RNNBase)]
+def _find_recurrent(model: TracedModel, caller: str) -> RecurrentLayers:
+    """Return the recurrent layers of a model."""
+    found = [module for module in model.network_.modules() if isinstance(module, RecurrentLayers)]
     if len(found) != 1:
         raise InputTypeError(
             f"{caller} needs a model with recurrent layers; given one with architecture = "
             f'"{model.architecture}". Fit one with architecture = "lstm", for instance'
         )
-    holders = [module for module in model.network_.modules() if isinstance(module, RecurrentLayers)]
-    return (holders or found)[0], found[0]
+    return found[0]
 
 
 def output_gradient(model: Estimator, text: Any, label: Any, caller: str) -> NDArray[np.float64]:
@@ -114,13 +114,12 @@ def output_gradient(model: Estimator, text: Any, label: Any, caller: str) -> NDA
     targets = torch.tensor(_answers(model, label, ids.shape[1], caller), device=ids.device)
     in_double = copy.copy(model)
     in_double.network_ = copy.deepcopy(model.network_).double().eval()
-    holder, _ = _find_recurrent(in_double, caller)
     shown: list[torch.Tensor] = []
-    holder.register_forward_hook(lambda _, __, result: shown.append(result[0]))
+    _find_recurrent(in_double, caller).register_forward_hook(lambda _, __, readings: shown.extend(readings))
     scores = in_double.network_(ids)  # (1, classes) of a text, or a row per step, the last of which is a generator's
     loss = nn.functional.cross_entropy(scores[-len(targets) :], targets)
-    (gradient,) = torch.autograd.grad(loss, shown)
-    return gradient[0].cpu().numpy()
+    gradients = torch.autograd.grad(loss, shown)  # of each direction, in the order of reading
+    return in_text_order(gradients, torch.tensor([ids.shape[1]], device=ids.device))[0].cpu().numpy()
 
 
 def _answers(model: TracedModel, label: Any, time: int, caller: str) -> list[int]:
