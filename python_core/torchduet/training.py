@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import nn
 
+from torchduet.allocation import keep_freed_memory
 from torchduet.distributed import Alone
 
 __all__ = ["Callback", "Run", "evaluate_network", "make_optimizer", "train"]
@@ -95,6 +96,7 @@ def train(
     >>> len(run.history)
     3
     """
+    keep_freed_memory()
     run = Run(network, epochs)
     processes = processes or Alone()
     processes.begin(network)
