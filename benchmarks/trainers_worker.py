@@ -1,7 +1,7 @@
 """One epoch with somebody else's trainer; runs in the environment that `benchmarks.trainers` makes.
 
-``python trainers_worker.py lightning|skorch|keras|keras_masked reviews.npz`` prints the CPU seconds of an epoch, the faster of two
-after one that does not count.
+``python trainers_worker.py lightning|skorch|keras|keras_masked reviews.npz`` prints the CPU seconds of an epoch, the
+faster of two after one that does not count.
 """
 
 import logging
@@ -94,6 +94,7 @@ if __name__ == "__main__":
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
     data = np.load(sys.argv[2])
+    peers: dict[str, Callable[[torch.Tensor, torch.Tensor], Callable[[], None]]]
     peers = {"lightning": lightning, "skorch": skorch, "keras": keras, "keras_masked": partial(keras, masked=True)}
     epoch = peers[sys.argv[1]](torch.from_numpy(data["ids"]), torch.from_numpy(data["targets"]))
     spent = []
