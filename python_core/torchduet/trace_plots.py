@@ -169,10 +169,12 @@ def _draw_paths(trace: pd.DataFrame, layer: int, direction: str, units: Sequence
         axes.plot(part["x"], part["y"], label=name, **style)
         axes.plot(*part[["x", "y"]].iloc[0], marker="o", markersize=8, color=style["color"], markerfacecolor="white")
         axes.plot(*part[["x", "y"]].iloc[-1], marker="s", markersize=7, color=style["color"])
-    named = rows[rows["token"].notna()]
-    if len(named) <= trace_pictures.MOST_NAMED * rows["trace"].nunique():
-        for x, y, token in zip(named["x"], named["y"], named["token"], strict=True):
-            axes.annotate(token, (x, y), xytext=(4, 4), textcoords="offset points", fontsize="small")
+    for point in rows[rows["label"].notna()].itertuples():
+        axes.annotate(
+            str(point.label), (point.x, point.y), xytext=(4 if point.right else -4, 4 if point.above else -4),
+            textcoords="offset points", fontsize="small",
+            ha="left" if point.right else "right", va="bottom" if point.above else "top",
+        )  # fmt: skip
     names = [f"hidden unit {unit}" for unit in (units or (0, 1))]
     shares = rows[["x_share", "y_share"]].iloc[0]
     if shares.notna().all():

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from torchduet.arrays import as_doubles
 from torchduet.cells import Cell, CellWeights, Quantities
-from torchduet.errors import InputTypeError, InputValueError
+from torchduet.errors import InputTypeError, InputValueError, Shape
 from torchduet.layer_names import Direction
 from torchduet.recurrent_weights import Layers
 
@@ -30,8 +30,8 @@ def check_inputs(inputs: Any) -> Array:
         vectors = vectors[:, np.newaxis]
     if vectors.ndim != 2 or not vectors.size:
         raise InputValueError(
-            "inputs must have shape (time, features), with at least one step and one feature; "
-            f"given shape {np.shape(inputs)}"
+            "inputs must have shape (time, features), with at least one step and one feature; given shape {shape}",
+            shape=Shape(np.shape(inputs)),
         )
     return vectors
 
@@ -74,7 +74,7 @@ def start_states(given: Any, cell: Cell, layers: Layers) -> dict[Place, Quantiti
         parts = [part[np.newaxis] if part.ndim == 1 else part for part in parts]
         for part in parts:
             if part.shape != shape:
-                raise InputValueError(f"initial_state {expected}; given shape {part.shape}")
+                raise InputValueError(f"initial_state {expected}; given shape {{shape}}", shape=Shape(part.shape))
     return {
         place: {name: part[number] for name, part in zip(cell.state, parts, strict=True)}
         for number, place in enumerate(places)

@@ -51,6 +51,7 @@ OTHER_ARGUMENTS = {
         for model in ("SequenceGenerator", "SequenceLabeler")
     },
     "TextVectorizer.save": (["path"], ["object", "path"]),
+    "BigramModel.save": (["path"], ["object", "path"]),
     "TextVectorizer.fit": (["texts", "y"], ["object", "texts"]),
     "TextVectorizer.transform": (["texts"], ["_data", "texts"]),
     "TextVectorizer.inverse_transform": (["ids"], ["object", "ids"]),

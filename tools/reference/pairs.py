@@ -98,6 +98,7 @@ RENAMED = {
     "TextClassifier.history_": "training_history",
     "TextClassifier.coef_": "coef.text_classifier",
     "TextVectorizer.vocabulary_": "vocabulary",
+    "BigramModel.save": "save_model",
     "BigramModel.counts_": "bigram_counts",
     "BigramModel.probabilities_": "bigram_probabilities",
     "BigramModel.vocabulary_": "vocabulary",
