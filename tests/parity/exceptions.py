@@ -48,6 +48,11 @@ OTHER_ARGUMENTS = {
         }.items()
         for model in ("SequenceGenerator", "SequenceLabeler")
     },
+    "NaiveForecaster.fit": (
+        ["series", "covariates", "past_covariates", "time", "value", "key"],
+        ["object", "series", "covariates", "past_covariates", "time", "value", "key"],
+    ),
+    "NaiveForecaster.predict": (["h", "covariates", "levels"], ["object", "h", "covariates", "levels"]),
     "TextVectorizer.save": (["path"], ["object", "path"]),
     "TextVectorizer.fit": (["texts", "y"], ["object", "texts"]),
     "TextVectorizer.transform": (["texts"], ["_data", "texts"]),

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tests.parity.mistakes import classifiers, networks, own_functions, traces
+from tests.parity.mistakes import classifiers, forecasting, networks, own_functions, traces
 from tests.parity.running import RunR
 
 import torchduet as td
 
-MISTAKES = classifiers.MISTAKES | traces.MISTAKES | networks.MISTAKES | own_functions.MISTAKES
+MISTAKES = classifiers.MISTAKES | traces.MISTAKES | networks.MISTAKES | own_functions.MISTAKES | forecasting.MISTAKES
 TEXTS, LABELS = ["good tea", "bad tea"] * 10, ["+", "-"] * 10
 RNN = {"weight_ih_l0": [[0.5]], "weight_hh_l0": [[-1.0]]}
 LSTM = {"weight_ih_l0": [[1.0]] * 4, "weight_hh_l0": [[0.0]] * 4}
@@ -96,7 +96,7 @@ def plain(message: str) -> str:
 @pytest.mark.parametrize("name", MISTAKES)
 def test_python_says_it(name: str, context: dict[str, Any], weights: Path) -> None:
     mistake = MISTAKES[name]
-    with pytest.raises((ValueError, TypeError, OSError)) as caught:
+    with pytest.raises((ValueError, TypeError, OSError, RuntimeError)) as caught:
         eval(mistake.python, context)
     assert str(caught.value).replace(str(weights), "FILE") == mistake.expected(0)
 
