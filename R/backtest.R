@@ -100,12 +100,14 @@ python_models <- function(models) {
 is_forecaster <- function(model) inherits(model, names(python_forecasters))
 
 # Python's class of each constructor.
-python_forecasters <- c(naive_forecaster = "NaiveForecaster")
+python_forecasters <- c(naive_forecaster = "NaiveForecaster", forecaster = "Forecaster")
 
 python_model <- function(model) {
   if (is_forecaster(model)) {
     class <- python_forecasters[[intersect(class(model), names(python_forecasters))]]
-    do.call(python_call, c(paste0("torchduet:", class), model$arguments))
+    arguments <- model$arguments
+    if (!is.null(arguments$callbacks)) arguments$callbacks <- as_callbacks(arguments$callbacks)
+    do.call(python_call, c(paste0("torchduet:", class), arguments))
   } else if (is.function(model)) {
     function(series, horizon) forecast_columns(model(series, horizon))
   } else {

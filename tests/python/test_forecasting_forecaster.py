@@ -67,7 +67,7 @@ def test_a_linear_network_is_least_squares(horizon, strategy):
 @pytest.mark.usefixtures("_double")
 def test_an_lstm_forecast_is_what_torch_gives_with_its_weights():
     model = td.Forecaster(**{**QUICK, "architecture": "lstm"}, hidden_size=5, **PLAIN).fit(SERIES)
-    weights = {name.removeprefix("members.0."): torch.tensor(array) for name, array in model.get_weights().items()}
+    weights = {name.removeprefix("members.1."): torch.tensor(array) for name, array in model.get_weights().items()}
     lstm = torch.nn.LSTM(1, 5, batch_first=True)
     lstm.load_state_dict({name.removeprefix("recurrent."): w for name, w in weights.items() if "recurrent" in name})
     _, (state, _) = lstm(torch.tensor(WAVE[-12:])[None, :, None] - 1)  # Box and Cox with lambda 1 takes 1 away
@@ -214,7 +214,7 @@ def test_update_goes_on_from_new_observations(model):
     for name, array in grown.get_weights().items():
         np.testing.assert_array_equal(array, model.get_weights()[name])
     learned = copy.deepcopy(model).update(new, epochs=2)
-    assert not np.array_equal(learned.get_weights()["members.0.head.bias"], model.get_weights()["members.0.head.bias"])
+    assert not np.array_equal(learned.get_weights()["members.1.head.bias"], model.get_weights()["members.1.head.bias"])
     with pytest.raises(InputValueError, match="2009-03 is next; given 2009-01"):
         grown.update(new)
     with pytest.raises(PositionError, match="element 0 is infinite"):
@@ -249,7 +249,7 @@ def test_the_seed_settles_everything_and_torch_is_left_as_it_was():
 def test_members_learn_apart():
     settings = {**QUICK, "gradient_clip": None, "refit": False, "patience": None}
     many = td.Forecaster(**{**settings, "members": 2}).fit(SERIES)
-    assert not np.allclose(many.get_weights()["members.0.head.weight"], many.get_weights()["members.1.head.weight"])
+    assert not np.allclose(many.get_weights()["members.1.head.weight"], many.get_weights()["members.2.head.weight"])
     assert many.predict()["mean"].notna().all()
 
 

@@ -6,6 +6,7 @@ from torchduet.forecasting.intervals import (
     Conformal,
     ConformalQuantiles,
     conformal_quantile,
+    few_stretches,
     intervals_of_arrays,
     rising,
 )
@@ -35,7 +36,23 @@ def test_exchangeable_errors_are_covered_as_promised():
     for level, found in covered.items():
         share = np.mean(found)
         # At least nominal, but for what 400 repetitions leave to chance (two standard errors).
-        assert level / 100 - 2 * np.sqrt(0.25 / 1200) < share < level / 100 + 0.05
+        assert level / 100 - 2 * np.sqrt(0.25 / 1200) < share < level / 100 + 0.06
+
+
+def test_overlapping_errors_are_covered_too():
+    # Random walks, forecast by their last value: the error at step k is the sum of k shocks, and overlaps the next.
+    generator = np.random.default_rng(1)
+    covered = []
+    for _ in range(300):
+        walk = generator.normal(size=60 + 12).cumsum()
+        errors = np.array(
+            [[walk[o + k] - walk[o - 1] if o + k < 60 else np.nan for k in range(12)] for o in range(1, 60)]
+        )
+        bounds = Conformal.learn(errors, 59).bounds(np.full((12, 1), walk[59]), (80,))
+        covered.append((bounds["lower_80"] <= walk[60:]) & (walk[60:] <= bounds["upper_80"]))
+    share = np.mean(covered)
+    assert 0.78 < share < 0.9
+    assert few_stretches(0.8, 60, 12)[0] == 1.0
 
 
 def test_errors_that_were_not_observed_do_not_count():

@@ -102,6 +102,9 @@ def _rows(given: Any, times: pd.Index[Any], argument: str) -> tuple[NDArray[np.f
             raise InputTypeError.about(argument, _FORMS, given)
         array = np.asarray(table)
         table = pd.DataFrame(array.reshape(len(array), -1))
+    dates = [place for place, kind in enumerate(table.dtypes) if kind.kind in "M" or isinstance(kind, pd.PeriodDtype)]
+    if isinstance(table.index, pd.RangeIndex) and len(dates) == 1:  # a table of a language without such an index
+        table = table.set_axis(pd.Index(table.iloc[:, dates[0]].array), axis=0).drop(columns=table.columns[dates[0]])
     columns = [str(column) for column in table.columns]
     if isinstance(table.index, pd.RangeIndex):
         if len(table) < len(times):

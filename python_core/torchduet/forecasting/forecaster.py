@@ -407,7 +407,12 @@ class Forecaster(NetworkModel):
         Functions stay out of the file: `callbacks`, and a `learning_rate` that is one.
         """
         self._check_fitted("save")
-        params = {name: value for name, value in self.get_params().items() if not callable(value)}
+        settings = self.get_params().items()
+        params = {
+            name: value.tolist() if isinstance(value, np.ndarray) else value
+            for name, value in settings
+            if not callable(value)
+        }
         del params["callbacks"]
         description, tensors = tensors_of(self)
         self._write(path, params, description, tensors)
@@ -415,6 +420,20 @@ class Forecaster(NetworkModel):
     @classmethod
     def _from_storage(cls, description: dict[str, Any], weights: dict[str, torch.Tensor]) -> Self:
         return from_storage(cls(**description["params"]), description, weights)
+
+    def _sizes(self) -> dict[str, int]:
+        """Return how many series and observations the model knows."""
+        return {"series": len(self._observed.lengths), "observations": sum(self._observed.lengths)}
+
+    def _observations(self, last: int) -> pd.DataFrame:
+        """Return the last observations of each series: ``series`` (of several), ``time``, ``value``."""
+        series = self._observed.series
+        tables = [
+            pd.DataFrame({"series": name, "time": index[-last:], "value": values[-last:]})
+            for name, index, values in zip(series.names, series.index, series.values, strict=True)
+        ]
+        table = pd.concat(tables, ignore_index=True)
+        return table if series.several else table.drop(columns="series")
 
     def _settle(
         self, observed: Observed, view: View, maker: WindowMaker, horizon: int, intervals: Intervals | None

@@ -99,9 +99,10 @@ class Members(nn.Module):
 
     def __init__(self, members: list[ForecastNetwork]) -> None:
         super().__init__()
-        self.members = nn.ModuleList(members)
+        # A count, not a position: members.1 is the first, in every language.
+        self.members = nn.ModuleDict({str(number): member for number, member in enumerate(members, 1)})
 
     def forward(self, inputs: Inputs) -> torch.Tensor:
         """Return each one's forecasts in training, else their mean: (members or 1, batch, horizon, num_outputs)."""
-        answers = torch.stack([member(inputs) for member in self.members])
+        answers = torch.stack([member(inputs) for member in self.members.values()])
         return answers if self.training else answers.mean(dim=0, keepdim=True)
