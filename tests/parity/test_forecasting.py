@@ -38,8 +38,11 @@ naive_models <- lapply(naive_models, function(model) list(
 
 # A backtest, to be repeated in Python.
 result <- backtest(
-  list("drift", seasonal = naive_forecaster("seasonal"), flat = function(y, h) rep(y[[length(y)]], h)),
-  AirPassengers, horizon = 12, folds = 2, step = 6, window = "sliding"
+  list(
+    "drift", seasonal = naive_forecaster("seasonal"), flat = function(y, h) rep(y[[length(y)]], h),
+    linear = forecaster("linear", window = 12, members = 1, epochs = 3)
+  ),
+  AirPassengers, horizon = 12, folds = 2, step = 6, window = "sliding", seed = 2
 )
 tested <- list(
   columns = lapply(unclass(result), names),
@@ -114,8 +117,13 @@ def test_naive_forecasts_and_their_accuracy_are_those_of_rs_forecast(in_r: dict[
 
 def test_a_backtest_has_the_same_numbers_to_the_last_bit(in_r: dict[str, Any]) -> None:
     from_r = in_r["tested"]
-    models = {"drift": "drift", "seasonal": td.NaiveForecaster("seasonal"), "flat": lambda y, h: [y.iloc[-1]] * h}
-    result = td.backtest(models, AIR, horizon=12, folds=2, step=6, window="sliding")
+    models = {
+        "drift": "drift",
+        "seasonal": td.NaiveForecaster("seasonal"),
+        "flat": lambda y, h: [y.iloc[-1]] * h,
+        "linear": td.Forecaster(architecture="linear", window=12, members=1, epochs=3),
+    }
+    result = td.backtest(models, AIR, horizon=12, folds=2, step=6, window="sliding", seed=2)
     summary = result.summary()
     tables = {"accuracy": result.accuracy, "forecasts": result.forecasts, "summary": summary}
     assert from_r["columns"] == {name: list(table) for name, table in tables.items()}
