@@ -10,7 +10,9 @@
 #' @examplesIf torchduet_status(quiet = TRUE)$ready && requireNamespace("ggplot2", quietly = TRUE)
 #' model <- forecaster("linear", horizon = 12, members = 1, seed = 1) |> fit(AirPassengers)
 #' plot(model)
-autoplot.forecaster <- function(object, h = NULL, covariates = NULL, levels = c(80, 95), last = NULL, ...) { # nolint: object_name_linter. A late registered method
+# nolint start: object_name_linter. A late registered method
+autoplot.forecaster <- function(object, h = NULL, covariates = NULL, levels = c(80, 95), last = NULL, ...) {
+  # nolint end
   check_dots_empty(...)
   forecast_plot(object, h, covariates, levels, last, "autoplot")
 }

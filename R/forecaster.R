@@ -8,16 +8,17 @@
 #' @param window Observations that a forecast is made of. `NULL`: two seasons, at least 12, at most a third of the
 #'   shortest series.
 #' @param horizon Most steps that can be forecast. `NULL`: two seasons, or 10 where there are none.
-#' @param strategy `"direct"`: all steps at once. `"recursive"`: one after the other, each reading the forecasts before it
-#'   as if they had been observed.
+#' @param strategy `"direct"`: all steps at once. `"recursive"`: one after the other, each reading the forecasts before
+#'   it as if they had been observed.
 #' @param transform What makes the spread independent of the level: `"none"`, `"log"`, `"sqrt"`, `"box_cox"` with lambda
-#'   estimated by Guerrero's method, or `"auto"`, which does so where no number is negative, and takes at least the square
-#'   root where one is zero.
-#' @param difference What the network reads and forecasts: `0`, the series, `1`, its changes, or `"seasonal"`, its changes
-#'   against a season ago.
-#' @param center What is taken from each window, and added to its forecast, so that a level never seen before is none: its
-#'   `"mean"`, its `"last"` number, or `"none"`. Not used with differences, which have no level.
-#' @param scale Of each series: `"standard"`, to mean 0 and variance 1, `"min_max"`, to the range from 0 to 1, or `"none"`.
+#'   estimated by Guerrero's method, or `"auto"`, which does so where no number is negative, and takes at least the
+#'   square root where one is zero.
+#' @param difference What the network reads and forecasts: `0`, the series, `1`, its changes, or `"seasonal"`, its
+#'   changes against a season ago.
+#' @param center What is taken from each window, and added to its forecast, so that a level never seen before is none:
+#'   its `"mean"`, its `"last"` number, or `"none"`. Not used with differences, which have no level.
+#' @param scale Of each series: `"standard"`, to mean 0 and variance 1, `"min_max"`, to the range from 0 to 1, or
+#'   `"none"`.
 #' @param seasonal_period Observations in a season, or in each of several seasons; the first is the one of differences.
 #'   `NULL`: that of the times, 12 of months, 7 of days, the frequency of a `ts`.
 #' @param seasonal_features Pairs of sine and cosine of each season that the network is given; 0 for none.
@@ -32,42 +33,42 @@
 #' @param decoder How what is known in advance of a step is put together with what was read: `"linear"`, added, or
 #'   `"mlp"`, through a hidden layer. `NULL`: `"mlp"` with covariates, else `"linear"`.
 #' @param members Networks trained together from different first weights; the forecast is their mean.
-#' @param epochs Most passes over the windows. For `update()`, passes over all observations, old and new, to go on learning
-#'   for; 0 leaves the weights as they are.
+#' @param epochs Most passes over the windows. For `update()`, passes over all observations, old and new, to go on
+#'   learning for; 0 leaves the weights as they are.
 #' @param batch_size Windows in a batch.
 #' @param validation_split Share of each series, its last part, held back to choose the best epoch by and to measure
 #'   intervals on.
 #' @param refit Whether to train again on all observations, for as many epochs as were best.
-#' @param loss `"absolute_error"`, which makes the column `mean` a forecast of the median, `"squared_error"` or `"huber"`.
+#' @param loss `"absolute_error"`, which makes the column `mean` a forecast of the median, `"squared_error"` or
+#'   `"huber"`.
 #' @param object,x A forecaster.
 #' @param series One series: a `ts`, a vector, or a data frame with a row per observation, where `time` and `value` name
 #'   columns. Several: a `ts` of several, or such a data frame where `key` names a column too. For `update()`, the next
 #'   observations.
-#' @param covariates Numbers that are known in advance: a matrix or data frame with a row per time, matched by a column of
-#'   dates if there is one, else counted from the first; or, where `series` is a data frame, the names of its columns. For
-#'   `predict()` those of the times to forecast, for `update()` of the new ones.
+#' @param covariates Numbers that are known in advance: a matrix or data frame with a row per time, matched by a column
+#'   of dates if there is one, else counted from the first; or, where `series` is a data frame, the names of its
+#'   columns. For `predict()` those of the times to forecast, for `update()` of the new ones.
 #' @param past_covariates The same, of numbers that are not known in advance.
 #' @param time,value,key Of a data frame, the names of the columns with the times, the observations, and the series'
 #'   names.
 #' @param h How many steps to forecast. `NULL`: as many as the model was made for.
 #' @param levels Of the prediction intervals, in per cent; `NULL` for none.
-#' @param data Not used: `augment()` is about the series that the model knows.
 #' @param ... Not used.
-#' @return `forecaster()`: a model to be fitted. `fit()`: a fitted one; its argument is not changed. `predict()`: a tibble
-#'   with a row per series and step: `series` (of several), `time`, `step` (from 1), `mean`, and for each level `lower_80`
-#'   and `upper_80`; if a `ts` came in, [stats::as.ts()] makes one of it. `update()`: a model that knows the new
-#'   observations too.
+#' @return `forecaster()`: a model to be fitted. `fit()`: a fitted one; its argument is not changed. `predict()`: a
+#'   tibble with a row per series and step: `series` (of several), `time`, `step` (from 1), `mean`, and for each level
+#'   `lower_80` and `upper_80`; if a `ts` came in, [stats::as.ts()] makes one of it. `update()`: a model that knows the
+#'   new observations too.
 #'
 #'   `augment()`: a tibble with a row per observation after the first window: `series` (of several), `time`, `value`,
 #'   `.fitted`, the forecast one step before, and `.resid`. With `refit`, the network has learned from all of them.
 #'   `tidy()`: a tibble with a row per weight array. `glance()`: a tibble of one row: `architecture`, `n_series`,
-#'   `n_observations`, `window`, `horizon`, `n_parameters`, `epochs`, `best_epoch`, `loss` and `validation_loss` of that
-#'   epoch, `seconds` and `seed`.
-#' @details Everything learned, the scaling too, comes from the part that is not held back; with `refit`, in the end from
-#'   all observations given to `fit()`.
+#'   `n_observations`, `lambda` (of each series' power transformation, in a list), `window`, `horizon`, `n_parameters`,
+#'   `epochs`, `best_epoch`, `loss` and `validation_loss` of that epoch, `seconds` and `seed`.
+#' @details Everything learned, the scaling too, comes from the part that is not held back; with `refit`, in the end
+#'   from all observations given to `fit()`.
 #' @references T. Kim and others (2022), "Reversible instance normalization for accurate time-series forecasting against
-#'   distribution shift", ICLR; J. Lei and others (2018), "Distribution-free predictive inference for regression", Journal
-#'   of the American Statistical Association 113.
+#'   distribution shift", ICLR; J. Lei and others (2018), "Distribution-free predictive inference for regression",
+#'   Journal of the American Statistical Association 113.
 #' @seealso [backtest()], [naive_forecaster()], [plot.forecaster()]
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
@@ -175,7 +176,7 @@ update.forecaster <- function(object, series, covariates = NULL, past_covariates
 
 #' @rdname forecaster
 #' @export
-augment.forecaster <- function(x, data = NULL, ...) { # nolint: unused
+augment.forecaster <- function(x, ...) {
   check_dots_empty(...)
   table <- tibble::as_tibble(python_method(fitted_handle(x, "augment", "forecaster"), "residuals"))
   names(table)[names(table) %in% c("fitted", "residual")] <- c(".fitted", ".resid")
@@ -202,6 +203,7 @@ glance.forecaster <- function(x, ...) {
     architecture = x$arguments$architecture,
     n_series = sizes$series,
     n_observations = sizes$observations,
+    lambda = list(python_attribute(handle, "lambda_")),
     window = python_attribute(handle, "window_"),
     horizon = python_attribute(handle, "horizon_"),
     n_parameters = sum(python_method(handle, "summary")$parameters),

@@ -109,6 +109,9 @@ def test_covariates_in_every_form_give_the_same():
     tables = [td.Forecaster(**QUICK).fit(series, past).predict(covariates=future) for past, future in forms]
     model = td.Forecaster(**QUICK).fit(long[:206], ["x"], time="day", value="y")
     tables.append(model.predict(covariates=long[206:]))
+    tables.append(model.predict(covariates=long[["day", "x"]][206:]))
+    dated = td.Forecaster(**QUICK).fit(series, long[["day", "x"]])  # a table of a language without an index of times
+    tables.append(dated.predict(covariates=long[["day", "x"]]))
     for one in tables[1:]:
         pd.testing.assert_frame_equal(one, tables[0], check_index_type=False)
 
@@ -333,6 +336,11 @@ def test_covariates_that_do_not_fit():
         td.Forecaster(**QUICK).fit(SERIES, table.replace(2.0, np.nan))
     with pytest.raises(InputValueError, match=r"has no row for 92 time\(s\) of 96, the first is 2001-05"):
         td.Forecaster(**QUICK).fit(SERIES, table[:4])
+    long = pd.DataFrame({"month": MONTHS, "y": WAVE, "x": WAVE})
+    with pytest.raises(InputValueError, match="covariates must be columns that there are: month, y, x; given 'z'"):
+        td.Forecaster(**QUICK).fit(long, ["z"], time="month", value="y")
+    with pytest.raises(InputTypeError, match="covariates must be a list with the names of columns; given 'x'"):
+        td.Forecaster(**QUICK).fit(long, "x", time="month", value="y")
     with pytest.raises(InputTypeError, match="covariates must be a DataFrame or an array"):
         td.Forecaster(**QUICK).fit(SERIES, "x")
 

@@ -107,9 +107,7 @@ def forecast_table(forecast: Any, test: SeriesSet, levels: Sequence[float]) -> p
     unfit = np.flatnonzero(~np.isfinite(table["mean"]))
     if len(unfit):
         step = int(unfit[0]) % horizon + 1
-        raise InputValueError.about(
-            "predict", f"must return finite means, of step {step} too", table["mean"][unfit[0]]
-        )
+        raise InputValueError.about("predict", f"must return finite means, of step {step} too", table["mean"][unfit[0]])
     return table
 
 

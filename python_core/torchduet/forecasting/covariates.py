@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from torchduet.errors import InputTypeError, InputValueError, PositionError
 
-__all__ = ["CovariateScaling", "align", "pivot"]
+__all__ = ["CovariateScaling", "align", "are_names", "pivot"]
 
 _FORMS = (
     "must be a DataFrame or an array with a row per time, a dict of such by the series' names, or, of a long "
@@ -40,7 +40,12 @@ class CovariateScaling:
 
 
 def align(
-    covariates: Any, index: Sequence[pd.Index[Any]], names: Sequence[str], argument: str
+    covariates: Any,
+    index: Sequence[pd.Index[Any]],
+    names: Sequence[str],
+    argument: str,
+    *,
+    wanted: Sequence[str] = (),
 ) -> tuple[list[NDArray[np.float64]], list[str]]:
     """Return the covariates of each series at some times, and what they are called.
 
@@ -54,6 +59,8 @@ def align(
         The series' names, for a dict.
     argument : str
         For errors.
+    wanted : sequence of str
+        Which columns to take, where a DataFrame has more.
 
     Returns
     -------
@@ -71,23 +78,37 @@ def align(
         if lacking:
             raise InputValueError.about(argument, f"must have the series {lacking[0]} too", list(covariates))
         made = [
-            _rows(covariates[name], times, f"{argument} of {name}") for name, times in zip(names, index, strict=True)
+            _rows(covariates[name], times, f"{argument} of {name}", wanted)
+            for name, times in zip(names, index, strict=True)
         ]
     else:
-        made = [_rows(covariates, times, argument) for times in index]
+        made = [_rows(covariates, times, argument, wanted) for times in index]
     for _, columns in made:
         if columns != made[0][1]:
             raise InputValueError(f"{argument} must be the same ones for all series: {made[0][1]}, and {columns}")
     return [rows for rows, _ in made], made[0][1]
 
 
+def are_names(covariates: Any) -> bool:
+    """Say whether covariates are given as names of columns."""
+    if isinstance(covariates, str):
+        return True
+    return (
+        not isinstance(covariates, Mapping)
+        and np.ndim(covariates) == 1
+        and len(covariates) > 0
+        and all(isinstance(name, str) for name in covariates)
+    )
+
+
 def pivot(data: pd.DataFrame, columns: Any, named: Mapping[str, str], argument: str) -> dict[str, pd.DataFrame]:
     """Return the covariates of a long DataFrame, by the series' names; `named` says its time and key columns."""
     if isinstance(columns, str) or not all(isinstance(column, str) for column in columns):
         raise InputTypeError.about(argument, "must be a list with the names of columns", columns)
-    for column in [*named.values(), *columns]:
+    for column in [*(named[name] for name in ("time", "key") if name in named), *columns]:
         if column not in data.columns:
-            raise InputValueError.about(argument, "must have the column {name}", list(map(str, data.columns)))
+            listed = ", ".join(map(str, data.columns))
+            raise InputValueError.about(argument, f"must be columns that there are: {listed}", column)
     times = pd.Index(data[named["time"]].array)
     table = data[list(columns)].set_axis(times, axis=0)
     if "key" not in named:
@@ -95,7 +116,9 @@ def pivot(data: pd.DataFrame, columns: Any, named: Mapping[str, str], argument: 
     return {str(label): table[(data[named["key"]] == label).to_numpy()] for label in data[named["key"]].unique()}
 
 
-def _rows(given: Any, times: pd.Index[Any], argument: str) -> tuple[NDArray[np.float64], list[str]]:
+def _rows(
+    given: Any, times: pd.Index[Any], argument: str, wanted: Sequence[str]
+) -> tuple[NDArray[np.float64], list[str]]:
     table = given.to_frame() if isinstance(given, pd.Series) else given
     if not isinstance(table, pd.DataFrame):
         if isinstance(table, str) or np.ndim(table) not in (1, 2):
@@ -105,6 +128,8 @@ def _rows(given: Any, times: pd.Index[Any], argument: str) -> tuple[NDArray[np.f
     dates = [place for place, kind in enumerate(table.dtypes) if kind.kind in "M" or isinstance(kind, pd.PeriodDtype)]
     if isinstance(table.index, pd.RangeIndex) and len(dates) == 1:  # a table of a language without such an index
         table = table.set_axis(pd.Index(table.iloc[:, dates[0]].array), axis=0).drop(columns=table.columns[dates[0]])
+    if wanted and set(wanted) < set(table.columns):
+        table = table[list(wanted)]
     columns = [str(column) for column in table.columns]
     if isinstance(table.index, pd.RangeIndex):
         if len(table) < len(times):

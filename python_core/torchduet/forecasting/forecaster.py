@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from torchduet.errors import InputValueError
 from torchduet.fitting import Fitted, Prepared, Share, fit_network
-from torchduet.forecasting.covariates import align, pivot
+from torchduet.forecasting.covariates import align, are_names, pivot
 from torchduet.forecasting.forecast_losses import forecast_loss
 from torchduet.forecasting.forecaster_files import from_storage, tensors_of
 from torchduet.forecasting.intervals import Intervals, learn_intervals
@@ -508,7 +508,7 @@ class Forecaster(NetworkModel):
         argument: str,
     ) -> tuple[list[NDArray[np.float64]], list[str]]:
         """Return covariates of some times; of a long DataFrame of series, its columns of those names."""
-        if columns and covariates is not None and not isinstance(covariates, pd.DataFrame | dict):
+        if columns and are_names(covariates):
             tables = pivot(series, covariates, columns, argument)
             covariates = tables if "key" in columns else tables[""]
         return align(covariates, index, given.names, argument)
@@ -519,9 +519,7 @@ class Forecaster(NetworkModel):
         if isinstance(covariates, pd.DataFrame) and named and named["time"] in covariates.columns:
             tables = pivot(covariates, names, named, "covariates")
             covariates = tables if "key" in named else tables[""]
-        elif isinstance(covariates, pd.DataFrame) and set(names) < set(map(str, covariates.columns)):
-            covariates = covariates[names]
-        rows, given = align(covariates, future, self._observed.series.names, "covariates")
+        rows, given = align(covariates, future, self._observed.series.names, "covariates", wanted=names)
         self._check_names("covariates", given)
         return [np.concatenate(pair) for pair in zip(self._observed.known, rows, strict=True)]
 
