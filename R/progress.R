@@ -1,13 +1,7 @@
 # Progress of a training: the callback that shows it, in a list, or none; and the function that ends it. A bar of cli's
 # where a line can be rewritten, else a line per epoch.
 progress_bar <- function(verbose, epochs) {
-  if (!identical(verbose, "auto") && !isTRUE(verbose) && !isFALSE(verbose)) {
-    given <- deparse1(verbose)
-    abort("{.arg verbose} must be {.code TRUE}, {.code FALSE} or {.val auto}; given {.code {given}}.")
-  }
-  shown <- if (identical(verbose, "auto")) interactive() else verbose
-  # Of several processes that train together, as torchrun starts them, the first shows it for all.
-  if (!shown || Sys.getenv("RANK", "0") != "0") {
+  if (!shows_progress(verbose)) {
     return(list(callback = list(), close = function() NULL))
   }
   if (!cli::is_dynamic_tty()) {
@@ -25,6 +19,16 @@ progress_bar <- function(verbose, epochs) {
     NULL
   }
   list(callback = list(move), close = function() cli::cli_progress_done(id = bar))
+}
+
+shows_progress <- function(verbose) {
+  if (!identical(verbose, "auto") && !isTRUE(verbose) && !isFALSE(verbose)) {
+    given <- deparse1(verbose)
+    abort("{.arg verbose} must be {.code TRUE}, {.code FALSE} or {.val auto}; given {.code {given}}.")
+  }
+  shown <- if (identical(verbose, "auto")) interactive() else verbose
+  # Of several processes that train together, as torchrun starts them, the first shows it for all.
+  shown && Sys.getenv("RANK", "0") == "0"
 }
 
 losses_of <- function(record) {

@@ -12,13 +12,14 @@
 #' training_history(model)
 #' dim(model_weights(model)$embedding.weight)
 training_history <- function(object) {
-  tibble::as_tibble(python_attribute(fitted_handle(object, "training_history", models_with_layers), "history_"))
+  tibble::as_tibble(python_attribute(fitted_handle(object, "training_history", models_with_weights), "history_"))
 }
 
 #' @rdname training_history
 #' @export
 model_weights <- function(object) {
-  python_method(fitted_handle(object, "model_weights", models_with_layers), "get_weights")
+  python_method(fitted_handle(object, "model_weights", models_with_weights), "get_weights")
 }
 
 models_with_layers <- c("text_classifier", "sequence_generator", "sequence_labeler")
+models_with_weights <- c(models_with_layers, "forecaster")

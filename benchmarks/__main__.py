@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchmarks.architecture_epochs import architecture_epochs
 from benchmarks.bridge import bridge
+from benchmarks.forecasting import forecasting
 from benchmarks.from_r import first_result, library_time, product_in_r, training_from_r
 from benchmarks.importing import importing
 from benchmarks.measure import ROOT, CannotRunError, Row
@@ -27,8 +28,8 @@ from benchmarks.vectorizing import vectorizing
 HEADER = ["benchmark", "ours", "peer", "ratio", "goal", "met", "note"]
 RESULTS = ROOT / "benchmarks" / "results"
 BENCHMARKS: list[Callable[[], list[Row]]] = [
-    training_epoch, architecture_epochs, trainers, vectorizing, importing, library_time, first_result, training_from_r,
-    product_in_r, several_processes, bridge
+    training_epoch, architecture_epochs, trainers, forecasting, vectorizing, importing, library_time, first_result,
+    training_from_r, product_in_r, several_processes, bridge
 ]  # fmt: skip
 
 

@@ -10,6 +10,11 @@ from torchduet.batch_norm import batch_norm_trace
 from torchduet.bigram import BigramModel
 from torchduet.bound_traces import bind_traces
 from torchduet.embedding import embed, one_hot
+from torchduet.forecasting.accuracy import forecast_accuracy
+from torchduet.forecasting.backtest import backtest
+from torchduet.forecasting.baselines import NaiveForecaster
+from torchduet.forecasting.forecaster import Forecaster
+from torchduet.forecasting.registry import register_baseline
 from torchduet.gradients import gradient_trace
 from torchduet.loss_formulas import loss
 from torchduet.memory import memory_units
@@ -37,12 +42,15 @@ __version__ = "0.1.0"
 __all__ = [
     "BigramModel",
     "Callback",
+    "Forecaster",
+    "NaiveForecaster",
     "SequenceGenerator",
     "SequenceLabeler",
     "TextClassifier",
     "TextVectorizer",
     "activation",
     "average_pool",
+    "backtest",
     "batch_norm_trace",
     "bind_traces",
     "clear_results",
@@ -50,6 +58,7 @@ __all__ = [
     "datasets",
     "embed",
     "export_weights",
+    "forecast_accuracy",
     "gradient_trace",
     "gru_trace",
     "import_weights",
@@ -69,6 +78,7 @@ __all__ = [
     "plot_trace",
     "record_result",
     "recorded_results",
+    "register_baseline",
     "rnn_trace",
     "tokenize",
 ]

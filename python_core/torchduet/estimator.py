@@ -81,5 +81,7 @@ class Estimator:
 
     def __repr__(self) -> str:
         defaults = self._defaults()
-        changed = [f"{name}={value!r}" for name, value in self.get_params().items() if value != defaults[name]]
+        params = self.get_params().items()
+        # Compared as they are written: an array has no one answer to whether it differs.
+        changed = [f"{name}={value!r}" for name, value in params if repr(value) != repr(defaults[name])]
         return f"{type(self).__name__}({', '.join(changed)})"

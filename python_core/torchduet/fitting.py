@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,7 +12,6 @@ import pandas as pd
 import torch
 from torch import nn
 
-from torchduet.batches import LengthBatches
 from torchduet.callbacks import BestWeights, Progress, as_callback
 from torchduet.devices import find_device
 from torchduet.distributed import Alone, join, own_device
@@ -51,15 +50,26 @@ class Trainable(Protocol):
         """Return all settings by name."""
 
 
+class TrainingBatches(Protocol):
+    """What is gone through once per epoch."""
+
+    generator: torch.Generator | None
+
+    def __iter__(self) -> Iterator[tuple[Any, torch.Tensor]]:
+        """Go through (inputs, targets)."""
+
+
 @dataclass(frozen=True)
 class Prepared:
     """What a training begins with."""
 
     network: nn.Module
-    batches: LengthBatches
-    validation_batches: LengthBatches | None
+    batches: TrainingBatches
+    validation_batches: TrainingBatches | None
     loss_function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
     validation_metrics: ValidationMetrics | None = None
+    classes: bool = True
+    """Whether the targets are classes, whose accuracy can be measured."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +189,9 @@ def _make_callbacks(
 
 
 def _columns(model: Trainable, prepared: Prepared) -> list[str]:
-    measured = ["validation_loss", "validation_accuracy"] if prepared.validation_batches is not None else []
+    measured = ["validation_loss", *(["validation_accuracy"] if prepared.classes else [])]
+    if prepared.validation_batches is None:
+        measured = []
     own = prepared.validation_metrics.columns if prepared.validation_metrics is not None else []
     rate = ["learning_rate"] if callable(model.learning_rate) else []
     return ["epoch", "loss", *measured, *own, *rate, "seconds"]

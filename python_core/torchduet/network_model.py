@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,8 +74,14 @@ class NetworkModel(Estimator):
             name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in notes.items()
         }
 
-    def _write(self, path: str | Path, params: Mapping[str, Any], description: Mapping[str, Any]) -> None:
-        """Write the model: those of its settings that a file can hold, and how its kind is described besides."""
+    def _write(
+        self,
+        path: str | Path,
+        params: Mapping[str, Any],
+        description: Mapping[str, Any],
+        tensors: Mapping[str, torch.Tensor] = MappingProxyType({}),
+    ) -> None:
+        """Write the model: those of its settings that a file can hold, how its kind is described, other tensors."""
         described = {
             "params": params,
             **description,
@@ -83,7 +90,7 @@ class NetworkModel(Estimator):
             "interrupted": self.interrupted_,
             "notes": getattr(self, "_notes", {}),
         }
-        storage.write(path, type(self), described, self.network_.state_dict())
+        storage.write(path, type(self), described, {**self.network_.state_dict(), **tensors})
 
     def _take_stored(
         self, description: Mapping[str, Any], weights: Mapping[str, torch.Tensor], sizes: tuple[int, int]

@@ -97,7 +97,7 @@ def load(path: str | Path, *, tokenizer: Tokenizer | None = None) -> Any:
 
     Returns
     -------
-    TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler or BigramModel
+    TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel or Forecaster
         Ready to be used.
 
     Raises
@@ -161,12 +161,13 @@ def _with_tokenizer(document: dict[str, Any], tokenizer: Tokenizer | None, path:
 
 def _model_classes() -> dict[str, Any]:
     from torchduet.bigram import BigramModel
+    from torchduet.forecasting.forecaster import Forecaster
     from torchduet.sequence_generator import SequenceGenerator
     from torchduet.sequence_labeler import SequenceLabeler
     from torchduet.text_classifier import TextClassifier
     from torchduet.text_vectorizer import TextVectorizer
 
-    kinds = (TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel)
+    kinds = (TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel, Forecaster)
     return {kind.__name__: kind for kind in kinds}
 
 

@@ -149,18 +149,20 @@ def evaluate_network(
     loss_function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
     processes: Alone | None = None,
 ) -> dict[str, float]:
-    """Return ``validation_loss`` and ``validation_accuracy`` over batches, without learning from them."""
+    """Return ``validation_loss``, and of classes ``validation_accuracy``, over batches, without learning from them."""
     network.eval()
-    loss, correct, seen = 0.0, 0, 0
+    loss, correct, seen, classes = 0.0, 0, 0, True
     for inputs, targets in batches:
         if not len(targets):
             continue
         scores = network(inputs)
         loss += loss_function(scores, targets).item() * len(targets)
-        correct += int((scores.argmax(dim=1) == targets).sum())
+        classes = not targets.is_floating_point()
+        correct += int((scores.argmax(dim=1) == targets).sum()) if classes else 0
         seen += len(targets)
     all_loss, all_correct, all_seen = (processes or Alone()).sum(loss, correct, seen)
-    return {"validation_loss": all_loss / all_seen, "validation_accuracy": all_correct / all_seen}
+    accuracy = {"validation_accuracy": all_correct / all_seen} if classes else {}
+    return {"validation_loss": all_loss / all_seen, **accuracy}
 
 
 def make_optimizer(network: nn.Module, *, learning_rate: float, weight_decay: float = 0.0) -> torch.optim.Optimizer:

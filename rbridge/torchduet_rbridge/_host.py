@@ -42,9 +42,10 @@ def attach() -> None:
         _import_torch_apart_from_r()
     with _environment_kept(), _interrupts.kept(share=_r_is_host()):
         _start_rinterface()
-    from torchduet_rbridge import _dispatch, _output
+    from torchduet_rbridge import _dispatch, _forecast, _output
 
     _dispatch.install()
+    _forecast.register()
     if _r_is_host():
         _output.install()
     else:

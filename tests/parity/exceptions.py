@@ -50,6 +50,24 @@ OTHER_ARGUMENTS = {
         }.items()
         for model in ("SequenceGenerator", "SequenceLabeler")
     },
+    "NaiveForecaster.fit": (
+        ["series", "covariates", "past_covariates", "time", "value", "key"],
+        ["object", "series", "covariates", "past_covariates", "time", "value", "key"],
+    ),
+    "NaiveForecaster.predict": (["h", "covariates", "levels"], ["object", "h", "covariates", "levels"]),
+    **{
+        f"Forecaster.{method}": (arguments, [first, *arguments])
+        for method, arguments, first in (
+            ("fit", ["series", "covariates", "past_covariates", "time", "value", "key"], "object"),
+            ("predict", ["h", "covariates", "levels"], "object"),
+            ("update", ["series", "covariates", "past_covariates", "epochs"], "object"),
+            ("plot", ["h", "covariates", "levels", "last"], "x"),
+            ("residuals", [], "x"),
+            ("summary", [], "x"),
+            ("get_weights", [], "object"),
+            ("save", ["path"], "object"),
+        )
+    },
     "TextVectorizer.save": (["path"], ["object", "path"]),
     "BigramModel.save": (["path"], ["object", "path"]),
     "TextVectorizer.fit": (["texts", "y"], ["object", "texts"]),

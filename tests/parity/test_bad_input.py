@@ -13,12 +13,13 @@ import pandas as pd
 import pytest
 import safetensors.torch
 import torch
-from tests.parity.mistakes import classifiers, ground, networks, own_functions, traces
+from tests.parity.mistakes import classifiers, forecasting, ground, networks, own_functions, traces
 from tests.parity.running import RunR
 
 import torchduet as td
 
-MISTAKES = classifiers.MISTAKES | traces.MISTAKES | networks.MISTAKES | own_functions.MISTAKES | ground.MISTAKES
+SOURCES = (classifiers, traces, networks, own_functions, ground, forecasting)
+MISTAKES = {name: mistake for source in SOURCES for name, mistake in source.MISTAKES.items()}
 TEXTS, LABELS = ["good tea", "bad tea"] * 10, ["+", "-"] * 10
 RNN = {"weight_ih_l0": [[0.5]], "weight_hh_l0": [[-1.0]]}
 LSTM = {"weight_ih_l0": [[1.0]] * 4, "weight_hh_l0": [[0.0]] * 4}
@@ -113,7 +114,7 @@ def plain(message: str) -> str:
 @pytest.mark.parametrize("name", MISTAKES)
 def test_python_says_it(name: str, context: dict[str, Any], weights: Path) -> None:
     mistake = MISTAKES[name]
-    with pytest.raises((ValueError, TypeError, OSError)) as caught:
+    with pytest.raises((ValueError, TypeError, OSError, RuntimeError)) as caught:
         eval(mistake.python, context)
     assert named(str(caught.value), weights) == mistake.expected(0)
 

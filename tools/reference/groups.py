@@ -45,6 +45,17 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Models with an answer at every step",
         ("sequence_generator", "sequence_labeler", "bigram_model", "summary.sequence_model"),
     ),
+    (
+        "Forecasting",
+        (
+            "forecaster",
+            "autoplot.forecaster",
+            "naive_forecaster",
+            "forecast_accuracy",
+            "backtest",
+            "autoplot.torchduet_backtest",
+        ),
+    ),
     ("Data sets", ("fine_foods", "childrens_book", "datasets.*")),
     ("Saving", ("save_model", "export_weights")),
     ("Lessons’ results", ("record_result",)),

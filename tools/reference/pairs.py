@@ -42,8 +42,26 @@ PYTHON_ONLY = {
     "SequenceLabeler.predict_proba": "R's predict() has type = 'prob'",
     "SequenceLabeler.score": "the column accuracy of R's evaluate()",
     "SequenceLabeler.classes_": "the levels of the factor that R's predict() gives",
+    **{
+        f"Forecaster.{member}": reason
+        for member, reason in {
+            "get_params": "an R model is a list; its element arguments holds them",
+            "set_params": "R objects are not changed in place; make another",
+            "network_": "a torch module; R gets its weights with model_weights()",
+            "seed_": "a column of R's glance()",
+            "horizon_": "a column of R's glance()",
+            "window_": "a column of R's glance()",
+            "best_epoch_": "a column of R's glance()",
+            "lambda_": "a column of R's glance()",
+            "interrupted_": "R users see it happen",
+        }.items()
+    },
     "BigramModel.get_params": "an R model is a list; its element arguments holds them",
     "BigramModel.set_params": "R objects are not changed in place; make another",
+    "NaiveForecaster.get_params": "an R model is a list; its element arguments holds them",
+    "NaiveForecaster.set_params": "R objects are not changed in place; make another",
+    "NaiveForecaster.sigma_": "the widths of R's intervals have it in them",
+    "register_baseline": "R's backtest() takes functions as they are",
     "TextVectorizer.fit_transform": "it would lose the fitted vectorizer, as R does not change arguments",
     "TextVectorizer.idf_": "R's transform() has it multiplied in already",
     "TextVectorizer.get_params": "an R vectorizer is a list; its element arguments holds them",
@@ -72,10 +90,20 @@ R_ONLY = {
     "print.summary.sequence_model": "Python's summary() is a DataFrame",
     "print.sequence_model": "Python has repr",
     "print.bigram_model": "Python has repr",
+    "glance.forecaster": "a row of facts, as tidymodels expects it; Python has history_ and attributes",
+    "autoplot.forecaster": "ggplot2's generic; plot() draws it",
+    "as.ts.torchduet_forecast": "a class of R's; pandas has the times in the table",
+    "print.forecaster": "Python has repr",
     "print.summary.text_classifier": "Python's summary() is a DataFrame",
     "print.text_classifier": "Python has repr",
     "print.fitted_text_classifier": "Python has repr",
     "print.text_vectorizer": "Python has repr",
+    "print.naive_forecaster": "Python has repr",
+    "print.torchduet_backtest": "Python has repr",
+    "summary.torchduet_backtest": "a method of what Python's backtest() returns",
+    "plot.torchduet_backtest": "a method of what Python's backtest() returns",
+    "tidy.torchduet_backtest": "the element accuracy, as tidymodels expects it",
+    "autoplot.torchduet_backtest": "ggplot2's generic; plot() draws it",
     "print.python_object": "Python has repr",
     "print.torchduet_status": "the set-up is R's",
 }
@@ -104,6 +132,11 @@ RENAMED = {
     "BigramModel.vocabulary_": "vocabulary",
     "BigramModel.predict_proba": "predict.bigram_model",
     "SequenceGenerator.predict_proba": "predict.sequence_generator",
+    "Forecaster.save": "save_model",
+    "Forecaster.get_weights": "model_weights",
+    "Forecaster.history_": "training_history",
+    "Forecaster.summary": "tidy.forecaster",
+    "Forecaster.residuals": "augment.forecaster",  # as broom calls it
     **{
         f"{model}.{member}": name
         for member, name in {
