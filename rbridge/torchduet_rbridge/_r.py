@@ -224,11 +224,14 @@ def language(function: Cdata, arguments: Cdata) -> Cdata:
 
 
 def allocate(mode: int, length: int) -> Cdata:
-    """Return a new R vector, unprotected. Its elements are not set where it is short."""
+    """Return a new R vector, unprotected. Its numbers are not set."""
     if length < _SMALL:
         return rlib.Rf_allocVector(mode, length)
-    from torchduet_rbridge import _helpers
+    from torchduet_rbridge import _compiled, _helpers
 
+    made = _compiled.allocate(mode, length)
+    if made is not None:
+        return made
     with (
         protected(strings([_MODES[mode]])) as name,
         protected(rlib.Rf_ScalarReal(float(length))) as size,
