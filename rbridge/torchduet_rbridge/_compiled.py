@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import importlib
 from functools import cache
 from typing import Any
 
@@ -14,12 +16,11 @@ from torchduet_rbridge import _helpers
 from torchduet_rbridge._headers import addresses_in
 from torchduet_rbridge._r import Cdata, address, call, ffi, held, hold, libr, protected, rlib, symbol
 
-try:
-    from torchduet_rbridge import _speedups
-except ImportError:  # no compiler or no headers of Python's where the package was installed
-    _speedups = None  # type: ignore[assignment]
-
 __all__ = ["allocate", "is_there", "read_texts", "write_texts"]
+
+_speedups: Any = None
+with contextlib.suppress(ImportError):  # where there was no compiler, or no headers of Python's
+    _speedups = importlib.import_module("torchduet_rbridge._speedups")
 
 # In the order in which `connect` takes them.
 _FUNCTIONS = (
