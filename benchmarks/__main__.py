@@ -93,7 +93,10 @@ def name_lost(rows: list[list[str]]) -> str:
     """Name the rows whose goals were not met, and those that could not be measured."""
     lost = [row[0] for row in rows if row[HEADER.index("met")] == "no"]
     unmeasured = [row[0] for row in rows if row[HEADER.index("met")] == ""]
-    return f"Goals not met: {'; '.join(lost) or 'none'}. Without a measurement or a goal: {'; '.join(unmeasured) or 'none'}."
+    said = [f"Goals not met: {'; '.join(lost) or 'none'}."]
+    if unmeasured:
+        said.append(f"Without a measurement or a goal: {'; '.join(unmeasured)}.")
+    return " ".join(said)
 
 
 def write(rows: list[list[str]], described: str) -> None:
