@@ -19,7 +19,7 @@
 #' text_vectorizer() |> fit(c("a b a")) |> save_model(path)
 #' load_model(path) |> vocabulary()
 save_model <- function(object, path) {
-  handle <- fitted_handle(object, "save_model", c(models_with_layers, "text_vectorizer"))
+  handle <- fitted_handle(object, "save_model", c(models_with_layers, "text_vectorizer", "bigram_model"))
   python_method(handle, "save", model_path(path))
   invisible(object)
 }
@@ -34,7 +34,8 @@ load_model <- function(path, tokenizer = NULL) {
     ),
     TextVectorizer = new_fitted_text_vectorizer(handle, saved_arguments(handle, tokenizer)),
     SequenceGenerator = load_sequence_model("sequence_generator", handle),
-    SequenceLabeler = load_sequence_model("sequence_labeler", handle)
+    SequenceLabeler = load_sequence_model("sequence_labeler", handle),
+    BigramModel = new_fitted_bigram_model(handle, saved_arguments(handle))
   )
 }
 

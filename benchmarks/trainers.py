@@ -24,8 +24,15 @@ WORKER = ROOT / "benchmarks" / "trainers_worker.py"
 REPEATS = 3
 # What was measured when these rows were written: the share of a plain DataLoader loop that ours may take, 0.5, over the
 # share that each of them takes at its fastest.
-GOALS = {"lightning": 0.5 / 1.06, "skorch": 0.5, "keras": 0.5 / 9.5}
-NAMES = {"lightning": "Lightning's Trainer", "skorch": "skorch", "keras": "Keras on torch"}
+# Keras goes through the steps in Python: 5.9 times the plain loop when measured again, 11 to 12 times with the padding
+# masked, which ours does not read either.
+GOALS = {"lightning": 0.5 / 1.06, "skorch": 0.5, "keras": 0.5 / 9.5, "keras_masked": 0.5 / 9.5}
+NAMES = {
+    "lightning": "Lightning's Trainer",
+    "skorch": "skorch",
+    "keras": "Keras on torch",
+    "keras_masked": "Keras on torch, padding masked",
+}
 
 OURS = """
 import os, sys, time, numpy as np, torch
@@ -62,7 +69,8 @@ def trainers() -> list[Row]:
                     lambda peer=peer: _spent(python, peer, reviews),  # type: ignore[misc]
                     repeats=REPEATS,
                 )
-                note = f"{name} {_version(python, peer)}; 4,000 reviews padded to 150, batch 32, Adam, last state"
+                known = f"{name} {_version(python, peer.split('_')[0])}"
+                note = f"{known}; 4,000 reviews padded to 150, batch 32, Adam, last state"
                 rows.append(compare(f"an epoch of LSTM against {name}", seconds, goal=round(GOALS[peer], 3), note=note))
             except CannotRunError as error:
                 row = Row(f"an epoch of LSTM against {name}", "", "", float("nan"), round(GOALS[peer], 3))
@@ -91,7 +99,8 @@ def _spent(python: Path, peer: str, reviews: Path) -> float:
 
 
 def _version(python: Path, package: str) -> str:
-    return _run([str(python), "-c", f"from importlib.metadata import version; print(version('{package}'))"]).strip()
+    code = f"from importlib.metadata import version; print(version('{package}'))"
+    return _run([str(python), "-c", code]).strip()
 
 
 def _run(command: list[str]) -> str:

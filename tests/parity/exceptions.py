@@ -11,6 +11,8 @@ OTHER_ARGUMENTS = {
         ["x", "type", "quantities", "layer", "direction", "units"],
     ),
     "plot_gradients": (["trace", "quantity", "layer", "direction"], ["x", "quantity", "layer", "direction"]),
+    "plot_boundary": (["trace", "epochs"], ["x", "epochs"]),
+    "plot_path": (["path", "surface"], ["x", "surface"]),
     "TextClassifier.fit": (
         ["texts", "labels", "validation_data"],
         ["object", "x", "y", "data", "validation_data"],
@@ -49,6 +51,7 @@ OTHER_ARGUMENTS = {
         for model in ("SequenceGenerator", "SequenceLabeler")
     },
     "TextVectorizer.save": (["path"], ["object", "path"]),
+    "BigramModel.save": (["path"], ["object", "path"]),
     "TextVectorizer.fit": (["texts", "y"], ["object", "texts"]),
     "TextVectorizer.transform": (["texts"], ["_data", "texts"]),
     "TextVectorizer.inverse_transform": (["ids"], ["object", "ids"]),

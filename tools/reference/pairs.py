@@ -65,6 +65,8 @@ R_ONLY = {
     "autoplot.text_classifier": "ggplot2's generic; plot() draws it",
     "autoplot.torchduet_trace": "ggplot2's generic; plot() draws it",
     "autoplot.torchduet_gradient_trace": "ggplot2's generic; plot() draws it",
+    "autoplot.torchduet_perceptron_trace": "ggplot2's generic; plot() draws it",
+    "autoplot.torchduet_optimizer_path": "ggplot2's generic; plot() draws it",
     "glance.sequence_model": "a row of facts, as tidymodels expects it; Python has history_ and summary()",
     "autoplot.sequence_model": "ggplot2's generic; plot() draws it",
     "print.summary.sequence_model": "Python's summary() is a DataFrame",
@@ -82,6 +84,8 @@ R_ONLY = {
 RENAMED = {
     "plot_trace": "plot.torchduet_trace",  # a trace has a class in R; pandas' own DataFrame.plot stays what it is
     "plot_gradients": "plot.torchduet_gradient_trace",
+    "plot_boundary": "plot.torchduet_perceptron_trace",
+    "plot_path": "plot.torchduet_optimizer_path",
     "datasets.chicago": "chicago",  # R has no modules
     "datasets.childrens_book": "childrens_book",
     "datasets.sentence_kind": "sentence_kind",
@@ -94,6 +98,7 @@ RENAMED = {
     "TextClassifier.history_": "training_history",
     "TextClassifier.coef_": "coef.text_classifier",
     "TextVectorizer.vocabulary_": "vocabulary",
+    "BigramModel.save": "save_model",
     "BigramModel.counts_": "bigram_counts",
     "BigramModel.probabilities_": "bigram_probabilities",
     "BigramModel.vocabulary_": "vocabulary",
