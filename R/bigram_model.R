@@ -39,7 +39,11 @@ fit.bigram_model <- function(object, texts, ...) {
   check_dots_empty(...)
   handle <- do.call(python_call, c("torchduet:BigramModel", object$arguments))
   python_method(handle, "fit", texts_of(texts, "texts"))
-  structure(list(arguments = object$arguments, handle = handle), class = c("fitted_bigram_model", "bigram_model"))
+  new_fitted_bigram_model(handle, object$arguments)
+}
+
+new_fitted_bigram_model <- function(handle, arguments) {
+  structure(list(arguments = arguments, handle = handle), class = c("fitted_bigram_model", "bigram_model"))
 }
 
 #' @rdname bigram_model
@@ -87,7 +91,8 @@ print.bigram_model <- function(x, ...) {
     cat_gone()
   } else {
     cat(sprintf("  vocabulary of %d tokens\n", length(vocabulary(x))))
-    cat("Use bigram_counts(), bigram_probabilities(), generate(n), predict(prompt), evaluate(texts).\n")
+    cat("Use bigram_counts(), bigram_probabilities(), generate(n), predict(prompt), evaluate(texts), ")
+    cat("save_model(path).\n")
   }
   invisible(x)
 }

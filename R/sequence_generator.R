@@ -106,12 +106,12 @@ perplexity <- function(object, texts) {
 write_texts <- function(object, n, prompt, temperature, max_length, seed) {
   python_method(
     fitted_handle(object, "generate"), "generate", n,
-    prompt = prompt, temperature = temperature, max_length = max_length, seed = seed
+    prompt = without_levels(prompt), temperature = temperature, max_length = max_length, seed = seed
   )
 }
 
 next_tokens <- function(object, prompt) {
-  tibble::as_tibble(python_method(fitted_handle(object, "predict"), "predict_proba", prompt))
+  tibble::as_tibble(python_method(fitted_handle(object, "predict"), "predict_proba", without_levels(prompt)))
 }
 
 measure_texts <- function(object, texts) {

@@ -19,7 +19,7 @@
 #' text_vectorizer() |> fit(c("a b a")) |> save_model(path)
 #' load_model(path) |> vocabulary()
 save_model <- function(object, path) {
-  handle <- fitted_handle(object, "save_model", c(models_with_weights, "text_vectorizer"))
+  handle <- fitted_handle(object, "save_model", c(models_with_weights, "text_vectorizer", "bigram_model"))
   python_method(handle, "save", model_path(path))
   invisible(object)
 }
@@ -35,6 +35,7 @@ load_model <- function(path, tokenizer = NULL) {
     TextVectorizer = new_fitted_text_vectorizer(handle, saved_arguments(handle, tokenizer)),
     SequenceGenerator = load_sequence_model("sequence_generator", handle),
     SequenceLabeler = load_sequence_model("sequence_labeler", handle),
+    BigramModel = new_fitted_bigram_model(handle, saved_arguments(handle)),
     Forecaster = load_forecaster(handle)
   )
 }

@@ -139,23 +139,26 @@ path_plot <- function(trace, layer, direction, units) {
   rows$trace <- factor(rows$trace, unique(rows$trace))
   starts <- rows[!duplicated(rows$trace), ]
   ends <- rows[!duplicated(rows$trace, fromLast = TRUE), ]
-  named <- rows[!is.na(rows$token), ]
+  named <- rows[!is.na(rows$label), ]
   shares <- c(rows$x_share[[1]], rows$y_share[[1]])
   axes <- if (anyNA(shares)) {
     sprintf("hidden unit %d", as.integer(if (is.null(units)) 1:2 else units))
   } else {
     sprintf("%s principal component (%.0f%% of the variance)", c("first", "second"), 100 * shares)
   }
-  x <- y <- token <- NULL # columns of rows, for R CMD check
+  x <- y <- label <- right <- above <- NULL # columns of rows, for R CMD check
   picture <- ggplot2::ggplot(rows, ggplot2::aes(x, y, colour = trace, linetype = trace)) +
     ggplot2::geom_path() +
     ggplot2::geom_point(size = 1) +
     ggplot2::geom_point(data = starts, shape = 21, fill = "white", size = 3) +
     ggplot2::geom_point(data = ends, shape = 15, size = 3) +
     ggplot2::labs(x = axes[[1]], y = axes[[2]], title = "from the circle to the square", alt = ask("describe_paths"))
-  if (nrow(named) <= 12 * nlevels(rows$trace)) {
-    picture <- picture +
-      ggplot2::geom_text(ggplot2::aes(label = token), named, hjust = -0.2, vjust = -0.4, size = 3, show.legend = FALSE)
+  if (nrow(named)) {
+    picture <- picture + ggplot2::geom_text(
+      ggplot2::aes(label = paste0(" ", label, " "), hjust = ifelse(right, 0, 1), vjust = ifelse(above, -0.4, 1.4)),
+      named,
+      size = 3, show.legend = FALSE
+    )
   }
   finish_lines(picture, nlevels(rows$trace))
 }
@@ -182,15 +185,21 @@ gradient_plot <- function(trace, quantity, layer, direction) {
   finish_lines(picture, nlevels(rows$trace))
 }
 
-# What pictures of lines have in common; a legend where there are several. Colours repeat after four, dashes do not with
-# them.
-finish_lines <- function(picture, count) {
+# What lines look like: colours repeat after four, dashes do not with them.
+line_scales <- function(count) {
   place <- seq_len(count) - 1
   dashes <- c("solid", "dashed", "dotted", "dotdash")
+  list(
+    ggplot2::scale_colour_manual(values = line_colours[place %% 4 + 1]),
+    ggplot2::scale_linetype_manual(values = dashes[(place + place %/% 4) %% 4 + 1])
+  )
+}
+
+# What pictures of lines have in common; a legend where there are several.
+finish_lines <- function(picture, count) {
   picture +
-    ggplot2::scale_colour_manual(values = line_colours[place %% 4 + 1]) +
-    ggplot2::scale_linetype_manual(values = dashes[(place + place %/% 4) %% 4 + 1]) +
-    ggplot2::scale_shape_manual(values = c(19, 15, 17, 18)[place %% 4 + 1]) +
+    line_scales(count) +
+    ggplot2::scale_shape_manual(values = c(19, 15, 17, 18)[(seq_len(count) - 1) %% 4 + 1]) +
     ggplot2::labs(colour = NULL, linetype = NULL, shape = NULL) +
     ggplot2::guides(
       colour = if (count > 1) "legend" else "none", linetype = if (count > 1) "legend" else "none",

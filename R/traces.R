@@ -53,8 +53,8 @@
 #' gru_trace(0.5, list(weight_ih_l1 = matrix(1:3), weight_hh_l1 = matrix(0, 3, 1)))
 rnn_trace <- function(inputs, weights, nonlinearity = "tanh", initial_state = NULL, tokens = NULL) {
   new_trace(python_call(
-    "torchduet:rnn_trace", traced_inputs(inputs, "rnn_trace"), weights,
-    nonlinearity = nonlinearity, initial_state = initial_state, tokens = tokens
+    "torchduet:rnn_trace", traced_inputs(inputs, "rnn_trace"), without_levels(weights),
+    nonlinearity = nonlinearity, initial_state = initial_state, tokens = without_levels(tokens)
   ))
 }
 
@@ -62,8 +62,8 @@ rnn_trace <- function(inputs, weights, nonlinearity = "tanh", initial_state = NU
 #' @export
 lstm_trace <- function(inputs, weights, variant = "standard", initial_state = NULL, tokens = NULL) {
   new_trace(python_call(
-    "torchduet:lstm_trace", traced_inputs(inputs, "lstm_trace"), weights,
-    variant = variant, initial_state = initial_state, tokens = tokens
+    "torchduet:lstm_trace", traced_inputs(inputs, "lstm_trace"), without_levels(weights),
+    variant = variant, initial_state = initial_state, tokens = without_levels(tokens)
   ))
 }
 
@@ -71,8 +71,8 @@ lstm_trace <- function(inputs, weights, variant = "standard", initial_state = NU
 #' @export
 gru_trace <- function(inputs, weights, initial_state = NULL, tokens = NULL) {
   new_trace(python_call(
-    "torchduet:gru_trace", traced_inputs(inputs, "gru_trace"), weights,
-    initial_state = initial_state, tokens = tokens
+    "torchduet:gru_trace", traced_inputs(inputs, "gru_trace"), without_levels(weights),
+    initial_state = initial_state, tokens = without_levels(tokens)
   ))
 }
 
@@ -81,6 +81,9 @@ traced_inputs <- function(inputs, caller) {
   is_model <- is.list(inputs) && is.list(inputs[["arguments"]])
   if (is_model) fitted_handle(inputs, caller) else inputs
 }
+
+# A text or a label that is a factor, as a column of a data frame may be, as the text it is.
+without_levels <- function(x) if (is.factor(x)) as.character(x) else x
 
 new_trace <- function(table, class = "torchduet_trace") {
   tibble::new_tibble(table, nrow = nrow(table), class = class)

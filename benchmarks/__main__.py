@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchmarks.architecture_epochs import architecture_epochs
 from benchmarks.bridge import bridge
+from benchmarks.forecasting import forecasting
 from benchmarks.from_r import first_result, library_time, product_in_r, training_from_r
 from benchmarks.importing import importing
 from benchmarks.measure import ROOT, CannotRunError, Row
@@ -27,8 +28,8 @@ from benchmarks.vectorizing import vectorizing
 HEADER = ["benchmark", "ours", "peer", "ratio", "goal", "met", "note"]
 RESULTS = ROOT / "benchmarks" / "results"
 BENCHMARKS: list[Callable[[], list[Row]]] = [
-    training_epoch, architecture_epochs, trainers, vectorizing, importing, library_time, first_result, training_from_r,
-    product_in_r, several_processes, bridge
+    training_epoch, architecture_epochs, trainers, forecasting, vectorizing, importing, library_time, first_result,
+    training_from_r, product_in_r, several_processes, bridge
 ]  # fmt: skip
 
 
@@ -46,9 +47,10 @@ def main(names: list[str]) -> int:
         except (CannotRunError, FileNotFoundError) as error:
             rows.append([name, "", "", "", "", "", f"could not run: {error}"])
     table = as_markdown(rows)
-    print(f"\n{table}\n\n{describe_machine()}")
+    described = f"{table}\n\n{name_lost(rows)}\n\n{describe_machine()}\n"
+    print(f"\n{described}")
     if not names:
-        write(rows, table)
+        write(rows, described)
         print(f"written to {RESULTS}/latest.md and latest.csv")
     return 0
 
@@ -88,9 +90,19 @@ def processor() -> str:
     return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
-def write(rows: list[list[str]], table: str) -> None:
+def name_lost(rows: list[list[str]]) -> str:
+    """Name the rows whose goals were not met, and those that could not be measured."""
+    lost = [row[0] for row in rows if row[HEADER.index("met")] == "no"]
+    unmeasured = [row[0] for row in rows if row[HEADER.index("met")] == ""]
+    said = [f"Goals not met: {'; '.join(lost) or 'none'}."]
+    if unmeasured:
+        said.append(f"Without a measurement or a goal: {'; '.join(unmeasured)}.")
+    return " ".join(said)
+
+
+def write(rows: list[list[str]], described: str) -> None:
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "latest.md").write_text(f"{table}\n\n{describe_machine()}\n", encoding="utf-8")
+    (RESULTS / "latest.md").write_text(described, encoding="utf-8")
     with (RESULTS / "latest.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([HEADER, *rows])
 

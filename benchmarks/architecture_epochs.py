@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import nn
 
 from benchmarks.measure import Row, compare
-from benchmarks.training_epoch import BATCH, DIMENSIONS, LENGTH, VOCABULARY, padded_reviews, take_epochs
+from benchmarks.training_epoch import BATCH, DIMENSIONS, LENGTH, VOCABULARY, take_epochs
 from torchduet.architectures import ARCHITECTURES, network_settings
 from torchduet.text_classifier import TextClassifier
 
@@ -70,15 +71,15 @@ def _recurrent(architecture: str, **settings: bool) -> TextClassifier:
 
 
 EPOCHS = (
-    Epoch("RNN", _recurrent("rnn"), lambda: PlainRecurrent(nn.RNN), 0.41),
-    Epoch("LSTM", _recurrent("lstm"), lambda: PlainRecurrent(nn.LSTM), 0.5),
-    Epoch("GRU", _recurrent("gru"), lambda: PlainRecurrent(nn.GRU), 0.45),
-    Epoch("BiLSTM", _recurrent("lstm", bidirectional=True), lambda: PlainRecurrent(nn.LSTM, bidirectional=True), 0.3),
+    Epoch("RNN", _recurrent("rnn"), partial(PlainRecurrent, nn.RNN), 0.41),
+    Epoch("LSTM", _recurrent("lstm"), partial(PlainRecurrent, nn.LSTM), 0.5),
+    Epoch("GRU", _recurrent("gru"), partial(PlainRecurrent, nn.GRU), 0.45),
+    Epoch("BiLSTM", _recurrent("lstm", bidirectional=True), partial(PlainRecurrent, nn.LSTM, bidirectional=True), 0.3),
     Epoch("CNN", TextClassifier(architecture="cnn", word_dropout=0.0), PlainConvolutional, 0.53),
     Epoch(
         "LSTM with its defaults (maximum, word dropout)",
         TextClassifier(architecture="lstm"),
-        lambda: PlainRecurrent(nn.LSTM, maximum=True),
+        partial(PlainRecurrent, nn.LSTM, maximum=True),
         0.5,
     ),
 )
@@ -86,16 +87,14 @@ EPOCHS = (
 
 def architecture_epochs() -> list[Row]:
     """Measure epochs over the 4,000 reviews, padded to 150 words."""
-    torch.set_num_threads(1)
-    ids, targets = padded_reviews()
-    return [_measure(epoch, ids, targets) for epoch in EPOCHS]
+    return [_measure(epoch) for epoch in EPOCHS]
 
 
-def _measure(epoch: Epoch, ids: torch.Tensor, targets: torch.Tensor) -> Row:
-    torch.manual_seed(1)
+def _measure(epoch: Epoch) -> Row:
     params = epoch.model.get_params()
-    network = ARCHITECTURES[params["architecture"]].build(VOCABULARY, DIMENSIONS, 2, **network_settings(params))
-    seconds = take_epochs(network, epoch.plain(), ids, targets, repeats=REPEATS)
+    build = ARCHITECTURES[params["architecture"]].build
+    network = partial(build, VOCABULARY, DIMENSIONS, 2, **network_settings(params))
+    seconds = take_epochs(network, epoch.plain, repeats=REPEATS)
     note = (
         f"4,000 reviews; peer: DataLoader loop padded to {LENGTH}, batch {BATCH}, Adam, embedding and hidden {HIDDEN}"
     )

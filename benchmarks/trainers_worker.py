@@ -1,7 +1,7 @@
 """One epoch with somebody else's trainer; runs in the environment that `benchmarks.trainers` makes.
 
-``python trainers_worker.py lightning|skorch|keras reviews.npz`` prints the CPU seconds of an epoch, the faster of two
-after one that does not count.
+``python trainers_worker.py lightning|skorch|keras|keras_masked reviews.npz`` prints the CPU seconds of an epoch, the
+faster of two after one that does not count.
 """
 
 import logging
@@ -9,6 +9,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -74,11 +75,15 @@ def skorch(ids: torch.Tensor, targets: torch.Tensor) -> Callable[[], None]:
     return lambda: net.fit(ids.numpy(), targets.numpy())
 
 
-def keras(ids: torch.Tensor, targets: torch.Tensor) -> Callable[[], None]:
+def keras(ids: torch.Tensor, targets: torch.Tensor, *, masked: bool = False) -> Callable[[], None]:
     """Return an epoch of Keras on torch."""
     import keras  # type: ignore[import-not-found]
 
-    layers = [keras.layers.Embedding(VOCABULARY, DIMENSIONS), keras.layers.LSTM(HIDDEN), keras.layers.Dense(2)]
+    layers = [
+        keras.layers.Embedding(VOCABULARY, DIMENSIONS, mask_zero=masked),
+        keras.layers.LSTM(HIDDEN),
+        keras.layers.Dense(2),
+    ]
     model = keras.Sequential(layers)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.Adam(0.001), loss=loss)
@@ -89,9 +94,9 @@ if __name__ == "__main__":
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
     data = np.load(sys.argv[2])
-    epoch = {"lightning": lightning, "skorch": skorch, "keras": keras}[sys.argv[1]](
-        torch.from_numpy(data["ids"]), torch.from_numpy(data["targets"])
-    )
+    peers: dict[str, Callable[[torch.Tensor, torch.Tensor], Callable[[], None]]]
+    peers = {"lightning": lightning, "skorch": skorch, "keras": keras, "keras_masked": partial(keras, masked=True)}
+    epoch = peers[sys.argv[1]](torch.from_numpy(data["ids"]), torch.from_numpy(data["targets"]))
     spent = []
     for _ in range(3):
         start = time.process_time()

@@ -1,5 +1,10 @@
 """An epoch of average pooling: ours against the loop that one writes with torch's DataLoader."""
 
+from collections.abc import Callable
+from functools import partial
+from multiprocessing import get_context
+from typing import Any, Self
+
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
@@ -41,10 +46,8 @@ def padded_reviews() -> tuple[torch.Tensor, torch.Tensor]:
 
 def training_epoch() -> list[Row]:
     """Measure epochs over the 4,000 reviews, padded to 150 words."""
-    torch.set_num_threads(1)
-    torch.manual_seed(1)
     seconds = take_epochs(
-        AveragePoolingNetwork(VOCABULARY, DIMENSIONS, 2), PlainAveragePooling(), *padded_reviews(), repeats=REPEATS
+        partial(AveragePoolingNetwork, VOCABULARY, DIMENSIONS, 2), PlainAveragePooling, repeats=REPEATS
     )
     return [
         compare(
@@ -57,25 +60,66 @@ def training_epoch() -> list[Row]:
 
 
 def take_epochs(
-    network: nn.Module, plain: nn.Module, ids: torch.Tensor, targets: torch.Tensor, *, repeats: int
+    network: Callable[[], nn.Module], plain: Callable[[], nn.Module], *, repeats: int
 ) -> tuple[list[float], list[float]]:
-    """Return the CPU seconds of epochs that take turns: ours of a network, and a DataLoader loop's of a plain one."""
+    """Return the CPU seconds of epochs that take turns: ours of a network, and a DataLoader loop's of a plain one.
+
+    Each in a process of its own, as users have them: what one lets the C library keep would serve the other, too.
+    """
+    with _Trainer(our_epoch, network) as ours, _Trainer(plain_epoch, plain) as peer:
+        return take_turns(ours.seconds, peer.seconds, repeats=repeats)
+
+
+def our_epoch(network: nn.Module, ids: torch.Tensor, targets: torch.Tensor) -> Callable[[], object]:
+    """Return an epoch of ours."""
     optimizer = make_optimizer(network, learning_rate=0.001)
     batches = LengthBatches(ids, targets, batch_size=BATCH, shuffle=True)
+    return lambda: train(network, batches, loss_function=nn.functional.cross_entropy, optimizer=optimizer, epochs=1)
 
-    def ours() -> None:
-        train(network, batches, loss_function=nn.functional.cross_entropy, optimizer=optimizer, epochs=1)
 
-    plain_optimizer = torch.optim.Adam(plain.parameters(), lr=0.001)
+def plain_epoch(network: nn.Module, ids: torch.Tensor, targets: torch.Tensor) -> Callable[[], object]:
+    """Return an epoch of the loop that one writes with torch's DataLoader."""
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.001)
     loader = DataLoader(TensorDataset(ids, targets), batch_size=BATCH, shuffle=True)
 
-    def peer() -> None:
-        plain.train()
+    def epoch() -> None:
+        network.train()
         for inputs, labels in loader:
-            plain_optimizer.zero_grad()
-            nn.functional.cross_entropy(plain(inputs), labels).backward()  # type: ignore[no-untyped-call]
-            plain_optimizer.step()
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(network(inputs), labels).backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
 
-    for warm_up in (ours, peer):  # the first pass pays for what is set up once
-        warm_up()
-    return take_turns(lambda: cpu_seconds(ours), lambda: cpu_seconds(peer), repeats=repeats)
+    return epoch
+
+
+class _Trainer:
+    """A process that trains an epoch whenever it is asked to."""
+
+    def __init__(self, make_epoch: Callable[..., Callable[[], object]], network: Callable[[], nn.Module]) -> None:
+        context = get_context("spawn")
+        self.asking, answering = context.Pipe()
+        self.process = context.Process(target=_train_when_asked, args=(make_epoch, network, answering))
+
+    def __enter__(self) -> Self:
+        self.process.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.asking.send(False)
+        self.process.join()
+
+    def seconds(self) -> float:
+        """Return the CPU seconds of an epoch."""
+        self.asking.send(True)
+        return float(self.asking.recv())
+
+
+def _train_when_asked(
+    make_epoch: Callable[..., Callable[[], object]], network: Callable[[], nn.Module], pipe: Any
+) -> None:
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    epoch = make_epoch(network(), *padded_reviews())
+    epoch()  # the first pass pays for what is set up once
+    while pipe.recv():
+        pipe.send(cpu_seconds(epoch))

@@ -5,6 +5,8 @@ constructors), with the same arguments and defaults.
 """
 
 from torchduet import datasets
+from torchduet.activations import activation
+from torchduet.batch_norm import batch_norm_trace
 from torchduet.bigram import BigramModel
 from torchduet.bound_traces import bind_traces
 from torchduet.embedding import embed, one_hot
@@ -14,8 +16,13 @@ from torchduet.forecasting.baselines import NaiveForecaster
 from torchduet.forecasting.forecaster import Forecaster
 from torchduet.forecasting.registry import register_baseline
 from torchduet.gradients import gradient_trace
+from torchduet.loss_formulas import loss
 from torchduet.memory import memory_units
+from torchduet.mlp import mlp_trace
 from torchduet.ngrams import ngrams
+from torchduet.optimizer_paths import optimizer_path
+from torchduet.perceptron import perceptron_trace
+from torchduet.plane_plots import plot_boundary, plot_path
 from torchduet.pooling import average_pool
 from torchduet.results import clear_results, record_result, recorded_results
 from torchduet.sequence_generator import SequenceGenerator
@@ -41,8 +48,10 @@ __all__ = [
     "SequenceLabeler",
     "TextClassifier",
     "TextVectorizer",
+    "activation",
     "average_pool",
     "backtest",
+    "batch_norm_trace",
     "bind_traces",
     "clear_results",
     "cosine_similarity",
@@ -54,12 +63,18 @@ __all__ = [
     "gru_trace",
     "import_weights",
     "load",
+    "loss",
     "lstm_trace",
     "memory_units",
+    "mlp_trace",
     "nearest",
     "ngrams",
     "one_hot",
+    "optimizer_path",
+    "perceptron_trace",
+    "plot_boundary",
     "plot_gradients",
+    "plot_path",
     "plot_trace",
     "record_result",
     "recorded_results",

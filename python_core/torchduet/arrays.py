@@ -3,11 +3,12 @@
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import ArrayLike, NDArray
 
 from torchduet.errors import InputTypeError, InputValueError
 
-__all__ = ["complete_array"]
+__all__ = ["as_doubles", "complete_array"]
 
 
 def complete_array(name: str, values: ArrayLike, *, of: str = "biuf") -> NDArray[Any]:
@@ -38,4 +39,14 @@ def complete_array(name: str, values: ArrayLike, *, of: str = "biuf") -> NDArray
         raise InputValueError.about(name, "must have rows of the same length", values) from error
     if array.dtype.kind not in of:
         raise InputTypeError.about(name, "must hold numbers", values)
+    return array
+
+
+def as_doubles(name: str, values: Any) -> NDArray[np.float64]:
+    """Return numbers, of a tensor too, in double precision, after making sure that they are finite."""
+    if isinstance(values, torch.Tensor):
+        values = values.detach().cpu()
+    array = np.asarray(complete_array(name, values), dtype=np.float64)
+    if not np.isfinite(array).all():
+        raise InputValueError(f"{name} must hold finite numbers; given {{value}}", value=values)
     return array

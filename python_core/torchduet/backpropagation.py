@@ -95,6 +95,7 @@ def _read_back(
                 "bias_ih": d_ih,
                 "bias_hh": d_hh,
             }
+            | {cell.peepholes[gate]: gradient for gate, gradient in found.peepholes.items()}
         )
     names = [name for name in steps[0] if name in w.given or not is_weight(name)]
     return {name: np.stack([step[name] for step in steps][::earlier]) for name in names}

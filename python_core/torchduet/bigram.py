@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import Self
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 import torch
+from numpy.typing import NDArray
 
+from torchduet import storage
 from torchduet.drawing import STOP_TOKEN, NextScores, token_table
 from torchduet.errors import InputValueError
 from torchduet.next_token_model import NextTokenModel
 from torchduet.parameters import check_choice, check_flag
 from torchduet.running_text import build_vocabulary
+from torchduet.text_vectorizer import checked_vocabulary
 from torchduet.tokens import LEVELS, Level, TextInput
 
 __all__ = ["BigramModel"]
@@ -81,9 +86,40 @@ class BigramModel(NextTokenModel):
         for sequence in sequences:
             places = [place_of[token] for token in (STOP_TOKEN, *sequence, STOP_TOKEN)]
             np.add.at(counts, (places[:-1], places[1:]), 1)
+        self._take_counts(vocabulary, counts)
+        return self
+
+    def _take_counts(self, vocabulary: list[str], counts: NDArray[np.int64]) -> None:
         self.vocabulary_ = vocabulary
         self.counts_ = pd.DataFrame(counts, index=vocabulary, columns=vocabulary)
-        return self
+
+    def save(self, path: str | Path) -> None:
+        """Write the model to a folder, or to a file if the path ends in ``.zip``; `torchduet.load` reads it.
+
+        JSON holds what the model is, safetensors its counts; nothing in it can run code.
+
+        Parameters
+        ----------
+        path : str or path
+            A folder to make or replace, or a file that ends in ``.zip``.
+        """
+        self._check_fitted("save")
+        counts = torch.tensor(self.counts_.to_numpy())
+        pairs = counts.nonzero()  # (pairs, 2): most tokens never come after most others
+        description = {"params": self.get_params(), "vocabulary": self.vocabulary_}
+        storage.write(path, type(self), description, {"pairs": pairs, "counts": counts[pairs[:, 0], pairs[:, 1]]})
+
+    @classmethod
+    def _from_storage(cls, description: Mapping[str, Any], weights: Mapping[str, torch.Tensor]) -> Self:
+        model = cls(**description["params"])
+        vocabulary = checked_vocabulary(description["vocabulary"], special_tokens=[STOP_TOKEN])
+        counts = np.zeros((len(vocabulary), len(vocabulary)), dtype=np.int64)
+        before, after = weights["pairs"].numpy().T
+        counts[before, after] = weights["counts"].numpy()
+        if not (counts.sum(axis=1) > 0).all():
+            raise ValueError("each token must be followed by another one or by the end")
+        model._take_counts(vocabulary, counts)
+        return model
 
     @property
     def probabilities_(self) -> pd.DataFrame:

@@ -22,7 +22,7 @@ def bind_traces(traces: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Parameters
     ----------
     traces : dict of DataFrame
-        All of one kind: of cells or of gradients. The names say what each one is.
+        All of one kind: of cells, of gradients or of optimizers. The names say what each one is.
 
     Returns
     -------

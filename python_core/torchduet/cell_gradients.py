@@ -10,14 +10,26 @@ with its value: tanh' = 1 - tanh^2, sigmoid' = sigmoid (1 - sigmoid).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from torchduet.cells import CellWeights, Quantities, Step, gru_step, lstm_step, relu_rnn_step, rnn_step
+from torchduet.cells import (
+    CellWeights,
+    Quantities,
+    Step,
+    coupled_lstm_step,
+    gru_step,
+    lstm_step,
+    peephole_lstm_step,
+    relu_rnn_step,
+    rnn_step,
+)
 
 __all__ = ["STEPS_BACK", "StepGradients"]
+
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,8 @@ class StepGradients:
     """With respect to the state before, by the ways that do not lead through W_hh."""
     state: Quantities
     """With respect to the state after, all ways counted."""
+    peepholes: Quantities = field(default_factory=dict)
+    """Of each gate with a peephole, with respect to the peephole's weights, shape (hidden,)."""
 
 
 def rnn_step_back(after: Quantities, now: Quantities, before: Quantities, w: CellWeights) -> StepGradients:
@@ -46,7 +60,7 @@ def relu_rnn_step_back(after: Quantities, now: Quantities, before: Quantities, w
     return _one_gate(after, d_a)
 
 
-def _one_gate(after: Quantities, d_a: NDArray[np.float64]) -> StepGradients:
+def _one_gate(after: Quantities, d_a: Array) -> StepGradients:
     return StepGradients({"hidden": d_a}, {"hidden": d_a}, {"hidden": np.zeros_like(d_a)}, after)
 
 
@@ -63,8 +77,44 @@ def lstm_step_back(after: Quantities, now: Quantities, before: Quantities, w: Ce
         "output_gate": d_h * shown * o * (1.0 - o),
     }
     # The way along the cells: no weight and no activation on it, only the forget gate.
-    d_c_before = d_c * f
-    return StepGradients(d_a, d_a, {"hidden": np.zeros_like(d_h), "cell": d_c_before}, {"hidden": d_h, "cell": d_c})
+    return _lstm_gradients(d_a, d_h, d_c, d_c_before=d_c * f)
+
+
+def peephole_lstm_step_back(after: Quantities, now: Quantities, before: Quantities, w: CellWeights) -> StepGradients:
+    """Go back as through an LSTM; through its peephole, each gate is a way to the cell that it saw."""
+    i, f, g, o = (now[gate] for gate in ("input_gate", "forget_gate", "candidate", "output_gate"))
+    shown = np.tanh(now["cell"])
+    d_h = after["hidden"]
+    d_o = d_h * shown * o * (1.0 - o)
+    d_c = after["cell"] + d_h * o * (1.0 - shown**2) + d_o * w.weight_c["output_gate"]
+    d_i = d_c * g * i * (1.0 - i)
+    d_f = d_c * before["cell"] * f * (1.0 - f)
+    d_a = {"input_gate": d_i, "forget_gate": d_f, "candidate": d_c * i * (1.0 - g**2), "output_gate": d_o}
+    d_c_before = d_c * f + d_i * w.weight_c["input_gate"] + d_f * w.weight_c["forget_gate"]
+    seen = {"input_gate": before["cell"], "forget_gate": before["cell"], "output_gate": now["cell"]}
+    peepholes = {gate: d_a[gate] * cell for gate, cell in seen.items()}
+    return _lstm_gradients(d_a, d_h, d_c, d_c_before, peepholes)
+
+
+def coupled_lstm_step_back(after: Quantities, now: Quantities, before: Quantities, w: CellWeights) -> StepGradients:
+    """Go back as through an LSTM; the forget gate is in c twice: c = f c_before + (1 - f) g."""
+    f, g, o = (now[gate] for gate in ("forget_gate", "candidate", "output_gate"))
+    shown = np.tanh(now["cell"])
+    d_h = after["hidden"]
+    d_c = after["cell"] + d_h * o * (1.0 - shown**2)
+    d_a = {
+        "forget_gate": d_c * (before["cell"] - g) * f * (1.0 - f),
+        "candidate": d_c * (1.0 - f) * (1.0 - g**2),
+        "output_gate": d_h * shown * o * (1.0 - o),
+    }
+    return _lstm_gradients(d_a, d_h, d_c, d_c_before=d_c * f)
+
+
+def _lstm_gradients(
+    d_a: Quantities, d_h: Array, d_c: Array, d_c_before: Array, peepholes: Quantities | None = None
+) -> StepGradients:
+    before = {"hidden": np.zeros_like(d_h), "cell": d_c_before}
+    return StepGradients(d_a, d_a, before, {"hidden": d_h, "cell": d_c}, peepholes or {})
 
 
 def gru_step_back(after: Quantities, now: Quantities, before: Quantities, w: CellWeights) -> StepGradients:
@@ -90,6 +140,8 @@ STEPS_BACK: dict[Step, StepBack] = {
     rnn_step: rnn_step_back,
     relu_rnn_step: relu_rnn_step_back,
     lstm_step: lstm_step_back,
+    peephole_lstm_step: peephole_lstm_step_back,
+    coupled_lstm_step: coupled_lstm_step_back,
     gru_step: gru_step_back,
 }
 """The way back of each step."""

@@ -7,7 +7,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from torchduet.arrays import complete_array
-from torchduet.errors import PositionError
+from torchduet.errors import InputValueError, PositionError, Shape
 from torchduet.parameters import check_integer
 from torchduet.positions import PositionsLike
 
@@ -80,9 +80,9 @@ def embed(ids: PositionsLike, weights: ArrayLike | torch.Tensor) -> NDArray[np.f
         weights = weights.detach().cpu()  # a network's own weights carry a gradient, which NumPy refuses
     table = torch.tensor(complete_array("weights", weights), dtype=torch.float64)  # (num_embeddings, embedding_dim)
     if table.ndim != 2:
-        raise ValueError(
-            f"weights must be a matrix with a row per id; given an array of {table.ndim} dimension(s), "
-            f"shape {tuple(table.shape)}"
+        raise InputValueError(
+            f"weights must be a matrix with a row per id; given an array of {table.ndim} dimension(s), shape {{shape}}",
+            shape=Shape(table.shape),
         )
     looked_up: NDArray[np.float64] = torch.nn.functional.embedding(
         check_ids(ids, len(table), f"weights has {len(table)} rows"), table

@@ -20,6 +20,8 @@ __all__ = [
     "InputValueError",
     "Language",
     "PositionError",
+    "Shape",
+    "literal",
     "missing_elements",
 ]
 
@@ -37,6 +39,10 @@ class Language:
     """The first position of a sequence."""
     show: Callable[[Any], str]
     """From a value to how it is written."""
+
+
+class Shape(tuple[int, ...]):
+    """The shape of an array among a message's values; languages write that of a vector differently: (3,) and (3)."""
 
 
 def _shown(value: Any) -> str:
@@ -100,7 +106,7 @@ class InputTypeError(InputError, TypeError):
 
 
 class PositionError(InputValueError):
-    """Something is wrong at a position; all values of its message are positions, counted from zero.
+    """Something is wrong at a position; all values of its message, but shapes, are positions, counted from zero.
 
     Examples
     --------
@@ -109,7 +115,18 @@ class PositionError(InputValueError):
     """
 
     def _put(self, value: Any, language: Language) -> str:
-        return str(value + language.first)
+        return language.show(value) if isinstance(value, Shape) else str(value + language.first)
+
+
+def literal(text: object) -> str:
+    """Return a text that is to stand in a template as it is, whatever braces are in it.
+
+    Examples
+    --------
+    >>> str(InputValueError(f"{literal('{a}')} is no name"))
+    '{a} is no name'
+    """
+    return str(text).replace("{", "{{").replace("}", "}}")
 
 
 def missing_elements(argument: str, positions: Sequence[int], alternative: str = "") -> PositionError:

@@ -10,17 +10,18 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from torch import nn
 
+from torchduet.arrays import as_doubles
 from torchduet.backpropagation import Gradients, backpropagate, clip_factor, is_weight
 from torchduet.cells import Cell
-from torchduet.errors import InputTypeError, InputValueError, PositionError
+from torchduet.errors import InputTypeError, InputValueError, PositionError, Shape
 from torchduet.estimator import Estimator
+from torchduet.gradient_tables import element_table, norm_table
 from torchduet.parameters import check_choice, check_integer, check_number
 from torchduet.positions import PositionColumns
 from torchduet.recurrent_weights import RecurrentWeights, as_arrays, cell_of, kind_of, read_layers
-from torchduet.text_classifier import TextClassifier
-from torchduet.traced_models import output_gradient, read_text
-from torchduet.traces import NONLINEARITIES
-from torchduet.unrolling import Place, as_doubles, check_inputs, check_tokens, start_states, unroll
+from torchduet.traced_models import TracedModel, output_gradient, read_text
+from torchduet.traces import NONLINEARITIES, VARIANTS
+from torchduet.unrolling import check_inputs, check_tokens, start_states, unroll
 
 __all__ = ["GradientTrace", "gradient_trace"]
 
@@ -29,13 +30,14 @@ GradientTrace = Annotated[pd.DataFrame, PositionColumns(("step", "layer", "row",
 
 
 def gradient_trace(
-    inputs: ArrayLike | TextClassifier,
+    inputs: ArrayLike | TracedModel,
     weights: RecurrentWeights | str,
     *,
     loss_gradient: ArrayLike | None = None,
     label: Any = None,
     cell: str | None = None,
     nonlinearity: str = "tanh",
+    variant: str = "standard",
     truncate: int | None = None,
     clip: float | None = None,
     output: str = "norm",
@@ -51,21 +53,25 @@ def gradient_trace(
 
     Parameters
     ----------
-    inputs : array of float, shape (time, features), or TextClassifier
+    inputs : array of float, shape (time, features), or a model
         As of `rnn_trace`.
     weights : dict of arrays, torch.nn.RNN, torch.nn.LSTM, torch.nn.GRU, or str
-        As of `rnn_trace`; an LSTM is a standard one.
+        As of `rnn_trace` and `lstm_trace`.
     loss_gradient : array of float, optional
         The gradient of the loss with respect to what the top layer shows: shape (time, hidden * directions), or
         (hidden * directions,) where the loss looks at the final states only (backward, the final one is at the first
         step). Ones if left out: the loss is the sum of the final states.
     label : optional
-        Of a fitted model: the class of the text. The loss is then the model's cross-entropy for this text.
+        Of a fitted model, the right answer; the loss is the model's cross-entropy. Of a TextClassifier, the class of
+        the text; of a SequenceGenerator, the token that comes after the text (``"[END]"`` if it ends there); of a
+        SequenceLabeler, one label per token, and the loss is their mean.
     cell : {"rnn", "lstm", "gru"}, optional
         Read from the weights if left out: `weight_hh_l0` has one block of rows in an RNN, three in a GRU, four in an
         LSTM.
     nonlinearity : {"tanh", "relu"}
         Of an RNN given by its matrices.
+    variant : {"standard", "peephole", "coupled"}
+        Of an LSTM given by its matrices, as of `lstm_trace`.
     truncate : int, optional
         Truncated backpropagation: the steps are cut into pieces of that many, counted from the last that is read, and
         no gradient crosses a cut.
@@ -83,7 +89,8 @@ def gradient_trace(
     -------
     DataFrame
         With "norm", a row per ``step``, ``layer``, ``direction`` and ``quantity``: "hidden", of an LSTM "cell",
-        "input", and what the copy of this step adds to the gradient of "weight_ih", "weight_hh", "bias_ih", "bias_hh".
+        "input", and what the copy of this step adds to the gradient of "weight_ih", "weight_hh", "bias_ih", "bias_hh"
+        (and, with peepholes, "weight_ci", "weight_cf", "weight_co").
         Column ``token``; ``distance``, the steps that were read after this one; ``norm``. With "value", a row per
         element: ``row`` and ``column`` (missing where the gradient is a vector) and ``value`` in place of ``norm``;
         the sum over the steps is the gradient. The gradient with respect to an input is the part that goes through
@@ -112,24 +119,17 @@ def gradient_trace(
     """
     check_choice("output", output, ("norm", "value"))
     check_choice("nonlinearity", nonlinearity, NONLINEARITIES)
+    check_choice("variant", variant, VARIANTS)
     check_integer("truncate", truncate, at_least=1, optional=True)
     check_number("clip", clip, above=0.0, optional=True)
-    if isinstance(inputs, TextClassifier):
-        if loss_gradient is not None or label is None:
-            raise InputTypeError(
-                "gradient_trace with a fitted model needs label, the text's class, and no loss_gradient"
-            )
+    if isinstance(inputs, Estimator):
+        if loss_gradient is not None:
+            raise InputTypeError("gradient_trace with a fitted model takes label, the right answer, not loss_gradient")
         loss_gradient = output_gradient(inputs, weights, label, "gradient_trace")
         inputs, weights, tokens = read_text(inputs, weights, "gradient_trace")
-    elif isinstance(inputs, Estimator):
-        raise InputTypeError.about("inputs", "must be numbers or a text classifier, whose loss has one label", inputs)
     elif label is not None:
         raise InputTypeError("label is for a fitted model; with matrices, give loss_gradient")
-    kind = _kind(weights) if cell is None or isinstance(weights, nn.RNNBase) else cell
-    check_choice("cell", kind if cell is None else cell, ("rnn", "lstm", "gru"))
-    if cell not in (None, kind):
-        raise InputValueError.about("cell", f'must be "{kind}", as the weights are', cell, "Leave it out")
-    known = cell_of(kind, weights, {"rnn": nonlinearity, "lstm": "standard", "gru": ""}[kind])
+    known = _known_cell(weights, cell, nonlinearity, variant)
     vectors = check_inputs(inputs)
     layers = read_layers(weights, known, vectors.shape[1])
     names = check_tokens(tokens, len(vectors))
@@ -139,15 +139,31 @@ def gradient_trace(
     gradients = backpropagate(known, layers, run, states, d_outputs, truncate)
     factor = clip_factor(gradients.values(), clip)
     parts = [
-        (_norms if output == "norm" else _values)(_clipped(part, factor), names, place)
+        (norm_table if output == "norm" else element_table)(_clipped(part, factor), names, place)
         for place, part in gradients.items()
     ]
     return pd.concat(parts, ignore_index=True)
 
 
-def _kind(weights: Any) -> str:
+def _known_cell(weights: Any, cell: str | None, nonlinearity: str, variant: str) -> Cell:
+    """Return the cell that is asked for, or else the one that the weights are of."""
     if isinstance(weights, nn.RNNBase):
-        return kind_of(weights)
+        kind = kind_of(weights)
+    elif cell is None:
+        # A coupled LSTM has three blocks of rows, as a GRU has: only its user knows what it is.
+        kind = _kind(weights) if variant == "standard" else "lstm"
+    else:
+        kind = cell
+    check_choice("cell", kind if cell is None else cell, ("rnn", "lstm", "gru"))
+    if cell not in (None, kind):
+        raise InputValueError.about("cell", f'must be "{kind}", as the weights are', cell, "Leave it out")
+    if kind != "lstm" and variant != "standard":
+        raise InputValueError.about("variant", f'must be "standard" with cell "{kind}": others are LSTMs', variant)
+    return cell_of(kind, weights, {"rnn": nonlinearity, "lstm": variant, "gru": ""}[kind])
+
+
+def _kind(weights: Any) -> str:
+    """Return "rnn", "lstm" or "gru", by the blocks of rows that matrices have."""
     found = (values.shape for name, values in as_arrays(weights).items() if name.endswith("weight_hh_l0"))
     shape: tuple[int, ...] = next(found, ())
     blocks = shape[0] / shape[1] if len(shape) == 2 and shape[1] else 0.0
@@ -155,8 +171,9 @@ def _kind(weights: Any) -> str:
     if blocks not in kinds:
         raise PositionError(
             "weights must hold weight_hh_l{layer}, a matrix of hidden_size columns and, of an RNN, as many rows, of a "
-            f"GRU three times, of an LSTM four times as many; given {shape or 'none'}",
+            f"GRU three times, of an LSTM four times as many; given {'{shape}' if shape else 'none'}",
             layer=0,
+            shape=Shape(shape),
         )
     return kinds[int(blocks)]
 
@@ -173,8 +190,11 @@ def _at_outputs(given: Any, time: int, directions: int, hidden: int) -> NDArray[
         return gradient
     if gradient.shape != (units,):
         raise InputValueError(
-            f"loss_gradient must have shape ({time}, {units}), steps by units of the top layer, or ({units},) for the "
-            f"final states; given {gradient.shape}"
+            "loss_gradient must have shape {whole}, steps by units of the top layer, or {final} for the final states; "
+            "given {given}",
+            whole=Shape((time, units)),
+            final=Shape((units,)),
+            given=Shape(gradient.shape),
         )
     at_outputs = np.zeros((time, units))
     at_outputs[-1, :hidden] = gradient[:hidden]
@@ -184,41 +204,3 @@ def _at_outputs(given: Any, time: int, directions: int, hidden: int) -> NDArray[
 
 def _clipped(gradients: Gradients, factor: float) -> Gradients:
     return {name: values * factor if is_weight(name) else values for name, values in gradients.items()}
-
-
-def _steps(tokens: Sequence[str | None], place: Place) -> pd.DataFrame:
-    layer, direction = place
-    time = len(tokens)
-    steps = np.arange(time)
-    return pd.DataFrame(
-        {
-            "step": steps,
-            "token": np.array(tokens, dtype=object),
-            "distance": time - 1 - steps if direction == "forward" else steps,
-            "layer": layer,
-            "direction": direction,
-        }
-    )
-
-
-def _norms(gradients: Gradients, tokens: Sequence[str | None], place: Place) -> pd.DataFrame:
-    steps = _steps(tokens, place)
-    parts = [
-        steps.assign(quantity=name, norm=np.sqrt((values.reshape(len(steps), -1) ** 2).sum(axis=1)))
-        for name, values in gradients.items()
-    ]
-    return pd.concat(parts).sort_values("step", kind="stable", ignore_index=True)
-
-
-def _values(gradients: Gradients, tokens: Sequence[str | None], place: Place) -> pd.DataFrame:
-    steps = _steps(tokens, place)
-    parts = []
-    for name, values in gradients.items():
-        elements = np.indices(values.shape[1:]).reshape(values.ndim - 1, -1)
-        count = elements.shape[1]
-        part = steps.loc[steps.index.repeat(count)].assign(quantity=name, row=np.tile(elements[0], len(steps)))
-        columns = (
-            np.tile(elements[1], len(steps)) if len(elements) > 1 else pd.array([pd.NA] * len(part), dtype="Int64")
-        )
-        parts.append(part.assign(column=pd.array(columns, dtype="Int64"), value=values.ravel()))
-    return pd.concat(parts).sort_values("step", kind="stable", ignore_index=True)

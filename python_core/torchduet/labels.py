@@ -9,7 +9,7 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
-from torchduet.errors import InputTypeError, InputValueError, missing_elements
+from torchduet.errors import InputTypeError, InputValueError, Shape, missing_elements
 
 __all__ = ["as_series", "class_positions", "find_classes", "labels_to_store"]
 
@@ -66,7 +66,8 @@ def as_series(labels: Iterable[Any]) -> "pd.Series[Any]":
         hint = "Choose one of its columns" if isinstance(labels, pd.DataFrame) else ""
         raise InputTypeError.about("labels", "must be a sequence with one label per text", labels, hint)
     if getattr(labels, "ndim", 1) != 1:
-        raise ValueError(f"labels must have one dimension; given an array of shape {tuple(labels.shape)}")  # type: ignore[attr-defined]
+        shape = Shape(labels.shape)  # type: ignore[attr-defined]
+        raise InputValueError("labels must have one dimension; given an array of shape {shape}", shape=shape)
     if isinstance(labels, torch.Tensor):
         labels = labels.tolist()
     series = pd.Series(labels if isinstance(labels, pd.Series | pd.Categorical | np.ndarray) else list(labels))

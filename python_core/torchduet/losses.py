@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from torchduet.arrays import complete_array
-from torchduet.errors import InputTypeError, InputValueError
+from torchduet.errors import InputTypeError, InputValueError, Shape
 from torchduet.positions import Positions
 
 __all__ = ["LossFunction", "as_loss"]
@@ -76,8 +76,8 @@ def _checked(answer: Any, shape: tuple[int, ...]) -> tuple[float, NDArray[np.flo
     if gradient.shape != shape:
         raise InputValueError(
             'loss must return a "gradient" of the shape of the scores, {wanted}; given one of shape {found}',
-            wanted=shape,
-            found=gradient.shape,
+            wanted=Shape(shape),
+            found=Shape(gradient.shape),
         )
     if not np.isfinite(gradient).all():
         raise InputValueError.about(

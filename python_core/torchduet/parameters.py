@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from numbers import Integral, Real
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from torchduet.errors import InputTypeError, InputValueError
 
-__all__ = ["check_choice", "check_flag", "check_integer", "check_number"]
+__all__ = ["as_path", "check_choice", "check_flag", "check_integer", "check_number"]
 
 
 def check_integer(name: str, value: Any, *, at_least: int, optional: bool = False) -> None:
@@ -73,3 +75,17 @@ def check_choice(name: str, value: Any, choices: Sequence[str]) -> None:
         kind = InputValueError if isinstance(value, str) else InputTypeError
         listed = ", ".join(f'"{choice}"' for choice in choices)
         raise kind.about(name, f"must be one of {listed}", value)
+
+
+def as_path(name: str, value: Any, expected: str) -> Path:
+    """Return a path, after making sure that it is one.
+
+    Examples
+    --------
+    >>> as_path("path", 3, "a file")
+    Traceback (most recent call last):
+    torchduet.errors.InputTypeError: path must be the name of a file; given 3
+    """
+    if not isinstance(value, str | PathLike):
+        raise InputTypeError.about(name, f"must be the name of {expected}", value)
+    return Path(value)

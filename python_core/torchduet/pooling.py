@@ -7,6 +7,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from torchduet.arrays import complete_array
+from torchduet.errors import InputValueError, Shape
 
 __all__ = ["average_pool"]
 
@@ -46,11 +47,14 @@ def average_pool(embedded: ArrayLike | torch.Tensor, mask: ArrayLike) -> NDArray
     vectors = torch.tensor(complete_array("embedded", embedded), dtype=torch.float64)
     real = torch.tensor(complete_array("mask", mask), dtype=torch.bool)
     if vectors.ndim != 3:
-        raise ValueError(f"embedded must have shape (batch, time, embedding_dim); given {tuple(vectors.shape)}")
+        raise InputValueError(
+            "embedded must have shape (batch, time, embedding_dim); given {shape}", shape=Shape(vectors.shape)
+        )
     if real.shape != vectors.shape[:2]:
-        raise ValueError(
-            f"mask must have shape (batch, time) = {tuple(vectors.shape[:2])}, as embedded has; "
-            f"given {tuple(real.shape)}"
+        raise InputValueError(
+            "mask must have shape (batch, time) = {wanted}, as embedded has; given {given}",
+            wanted=Shape(vectors.shape[:2]),
+            given=Shape(real.shape),
         )
     # where, not a product: what stands at padding must not count even if it is NaN.
     total = torch.where(real.unsqueeze(-1), vectors, 0.0).sum(dim=1)  # (batch, embedding_dim)

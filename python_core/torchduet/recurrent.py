@@ -6,12 +6,12 @@ from typing import Any, Final, cast
 import torch
 from torch import nn
 
-from torchduet.errors import InputValueError
+from torchduet.errors import InputValueError, Shape
 from torchduet.parameters import check_choice
 from torchduet.recurrent_training import LAYERS as TRAINED_LAYERS
-from torchduet.sequence_layers import pool_sequences
+from torchduet.reversal import exchange_steps, mirrored_places
 
-__all__ = ["RECURRENT_LAYERS", "RecurrentLayers", "final_states", "reverse_sequences"]
+__all__ = ["RECURRENT_LAYERS", "RecurrentLayers"]
 
 RECURRENT_LAYERS: Final[dict[str, type[nn.RNNBase]]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 
@@ -27,9 +27,9 @@ _FUNCTIONS: Final[dict[str, Callable[..., tuple[torch.Tensor, ...]]]] = {
 class RecurrentLayers(nn.Module):
     """Layers of nn.RNN, nn.LSTM or nn.GRU that do not see padding, without packing.
 
-    Padding stands on the right, so that a state never depends on it; only the state at a sequence's own last step is
-    taken. The backward direction reads each sequence reversed within its own length, layer by layer. The results are
-    those of `torch.nn.utils.rnn.pack_padded_sequence`, which takes five times as long on a CPU.
+    Padding stands on the right, so that a state never depends on it. The backward direction reads each sequence
+    reversed within its own length, layer by layer. The results are those of
+    `torch.nn.utils.rnn.pack_padded_sequence`, which takes five times as long on a CPU.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class RecurrentLayers(nn.Module):
     layers : int
         Layers on top of each other; each reads the outputs of the one below.
     bidirectional : bool
-        Read in both directions; a step's output is the forward state followed by the backward one.
+        Read in both directions; a step's output for the layer above is the forward state and the backward one.
     dropout : float
         Share of the outputs dropped in training between layers.
 
@@ -53,9 +53,9 @@ class RecurrentLayers(nn.Module):
     Examples
     --------
     >>> layers = RecurrentLayers("lstm", input_size=3, hidden_size=4, bidirectional=True)
-    >>> outputs, last = layers(torch.zeros(2, 5, 3), torch.tensor([5, 2]))
-    >>> outputs.shape, last.shape
-    (torch.Size([2, 5, 8]), torch.Size([2, 8]))
+    >>> forward, backward = layers(torch.zeros(2, 5, 3), torch.tensor([5, 2]))
+    >>> forward.shape, backward.shape
+    (torch.Size([2, 5, 4]), torch.Size([2, 5, 4]))
     """
 
     recurrent: nn.RNNBase
@@ -83,7 +83,7 @@ class RecurrentLayers(nn.Module):
         )
         self.output_size = hidden_size * (2 if bidirectional else 1)
 
-    def forward(self, inputs: torch.Tensor, lengths: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, inputs: torch.Tensor, lengths: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Run the layers.
 
         Parameters
@@ -94,11 +94,10 @@ class RecurrentLayers(nn.Module):
 
         Returns
         -------
-        outputs : tensor, shape (batch, time, output_size)
-            The last layer's states. Those past a sequence's length mean nothing.
-        last : tensor, shape (batch, output_size)
-            The state after the whole sequence was read: forward at its last step, backward at its first. Zeros for a
-            sequence of length 0.
+        tuple of tensors, each of shape (batch, time, hidden_size)
+            Of each direction, the last layer's states in the order in which it reads: either way, the state after the
+            whole sequence was read is the one at its length, and pooling need not know about directions.
+            `torchduet.reversal.in_text_order` brings them together. Those past a sequence's length mean nothing.
 
         Raises
         ------
@@ -108,89 +107,46 @@ class RecurrentLayers(nn.Module):
         size = self.recurrent.input_size
         if inputs.dim() != 3 or not inputs.shape[1] or inputs.shape[2] != size:
             raise InputValueError(
-                f"inputs must have shape (batch, time, {size}), with at least one step; given {tuple(inputs.shape)}"
+                f"inputs must have shape (batch, time, {size}), with at least one step; given {{shape}}",
+                shape=Shape(inputs.shape),
             )
-        if not self.recurrent.bidirectional and not self._by_hand(inputs):
-            outputs: torch.Tensor = self.recurrent(inputs)[0]
-            return outputs, final_states(outputs, lengths)
+        by_time = inputs.transpose(0, 1)  # (time, batch, input_size)
+        if self.recurrent.bidirectional:
+            readings = self._read_both_ways(by_time, lengths)
+        elif self._by_hand(inputs):
+            for layer in range(self.recurrent.num_layers):
+                by_time = self._run(self._dropped(by_time) if layer else by_time, f"l{layer}")
+            readings = (by_time,)
+        else:
+            return (self.recurrent(inputs)[0],)
+        return tuple(reading.transpose(0, 1) for reading in readings)
+
+    def _read_both_ways(self, by_time: torch.Tensor, lengths: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        places = mirrored_places(lengths, len(by_time))
+        ahead, back = by_time, exchange_steps(by_time, places)
         for layer in range(self.recurrent.num_layers):
             if layer:
-                inputs = nn.functional.dropout(inputs, self.recurrent.dropout, self.training)
-            forward = self._run(inputs, f"l{layer}")
-            if not self.recurrent.bidirectional:
-                inputs = forward
-                continue
-            backward = reverse_sequences(self._run(reverse_sequences(inputs, lengths), f"l{layer}_reverse"), lengths)
-            inputs = torch.cat([forward, backward], dim=2)
-        return inputs, final_states(inputs, lengths, bidirectional=self.recurrent.bidirectional)
+                ahead, back = self._dropped(ahead), self._dropped(back)
+                ahead, back = (
+                    torch.cat([ahead, exchange_steps(back, places)], dim=2),
+                    torch.cat([exchange_steps(ahead, places), back], dim=2),
+                )
+            ahead, back = self._run(ahead, f"l{layer}"), self._run(back, f"l{layer}_reverse")
+        return ahead, back
+
+    def _dropped(self, states: torch.Tensor) -> torch.Tensor:
+        return nn.functional.dropout(states, self.recurrent.dropout, self.training)
 
     def _by_hand(self, inputs: torch.Tensor) -> bool:
         return self.recurrent.mode in TRAINED_LAYERS and inputs.device.type == "cpu" and torch.is_grad_enabled()
 
-    def _run(self, inputs: torch.Tensor, suffix: str) -> torch.Tensor:
+    def _run(self, by_time: torch.Tensor, suffix: str) -> torch.Tensor:
+        """Run one layer in one direction, from (time, batch, features) to states, shape (time, batch, hidden_size)."""
         names = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
         weights = [getattr(self.recurrent, f"{name}_{suffix}") for name in names]
-        if self._by_hand(inputs):
-            by_time = inputs.transpose(0, 1).contiguous()
-            states: torch.Tensor = TRAINED_LAYERS[self.recurrent.mode].apply(by_time, *weights)  # type: ignore[no-untyped-call]
-            return states.transpose(0, 1)
-        start = inputs.new_zeros(1, len(inputs), self.recurrent.hidden_size)
+        if self._by_hand(by_time):
+            states: torch.Tensor = TRAINED_LAYERS[self.recurrent.mode].apply(by_time.contiguous(), *weights)  # type: ignore[no-untyped-call]
+            return states
+        start = by_time.new_zeros(1, by_time.shape[1], self.recurrent.hidden_size)
         state: Any = (start, start) if self.recurrent.mode == "LSTM" else start
-        return _FUNCTIONS[self.recurrent.mode](inputs, state, weights, True, 1, 0.0, self.training, False, True)[0]
-
-
-def reverse_sequences(sequences: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-    """Reverse each sequence within its own length; the padding stays where it is.
-
-    Parameters
-    ----------
-    sequences : tensor, shape (batch, time, features)
-    lengths : tensor of int64, shape (batch,)
-
-    Examples
-    --------
-    >>> sequences = torch.tensor([[1, 2, 3], [4, 5, 0]]).unsqueeze(-1)
-    >>> reverse_sequences(sequences, torch.tensor([3, 2])).squeeze(-1).tolist()
-    [[3, 2, 1], [5, 4, 0]]
-    """
-    steps = torch.arange(sequences.shape[1], device=sequences.device)  # (time,)
-    mirrored = lengths.unsqueeze(1) - 1 - steps  # (batch, time)
-    places = torch.where(mirrored >= 0, mirrored, steps)
-    first = torch.arange(len(sequences), device=sequences.device).unsqueeze(1) * sequences.shape[1]
-    reversed_: torch.Tensor = _ExchangeSteps.apply(sequences, (first + places).flatten())  # type: ignore[no-untyped-call]
-    return reversed_
-
-
-class _ExchangeSteps(torch.autograd.Function):
-    """Steps that change places in pairs: so do their gradients, which torch would add up one by one instead."""
-
-    @staticmethod
-    def forward(ctx: Any, sequences: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
-        ctx.save_for_backward(places)
-        return sequences.flatten(end_dim=1).index_select(0, places).view(sequences.shape)
-
-    @staticmethod
-    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None]:
-        return _ExchangeSteps.apply(gradient, *ctx.saved_tensors), None  # type: ignore[no-untyped-call]
-
-
-def final_states(outputs: torch.Tensor, lengths: torch.Tensor, *, bidirectional: bool = False) -> torch.Tensor:
-    """Return the states after each whole sequence was read: forward at its last step, backward at its first.
-
-    Parameters
-    ----------
-    outputs : tensor, shape (batch, time, features)
-        Where bidirectional, the first half of the features is the forward direction's.
-    lengths : tensor of int64, shape (batch,)
-    bidirectional : bool
-
-    Returns
-    -------
-    tensor, shape (batch, features)
-        Zeros for a sequence of length 0.
-    """
-    if not bidirectional:
-        return pool_sequences(outputs, lengths, "last")
-    forward, backward = outputs.chunk(2, dim=2)
-    first = backward[:, 0] * (lengths > 0).unsqueeze(1)
-    return torch.cat([pool_sequences(forward, lengths, "last"), first], dim=1)
+        return _FUNCTIONS[self.recurrent.mode](by_time, state, weights, True, 1, 0.0, self.training, False, False)[0]

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from torchduet.recurrent import RecurrentLayers, final_states
+from torchduet.recurrent import RecurrentLayers
 from torchduet.sequence_layers import MaskedBatchNorm1d, WordDropout, initialize_embedding, pool_sequences
 from torchduet.text_vectorizer import PADDING_ID
 
@@ -76,10 +76,11 @@ class RecurrentNetwork(nn.Module):
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
         """Return scores (logits), shape (batch, num_classes), of ids, shape (batch, time), padded on the right."""
         lengths = (ids != PADDING_ID).sum(dim=1)  # (batch,)
-        states, last = self.layers(self.embedding(self.word_dropout(ids)), lengths)  # (batch, time, features)
+        # Looked up step by step of all texts, as the layers go through them, so that nothing is put in order again.
+        embedded = self.embedding(self.word_dropout(ids).t()).transpose(0, 1)  # (batch, time, embedding_dim)
+        readings = self.layers(embedded, lengths)  # of each direction, (batch, time, hidden_size)
         if self.normalization is not None:
-            states = self.normalization(states, lengths)
-            last = final_states(states, lengths, bidirectional=self.layers.recurrent.bidirectional)
-        pooled = last if self.pooling == "last" else pool_sequences(states, lengths, self.pooling)
+            readings = self.normalization(torch.cat(readings, dim=2), lengths).chunk(len(readings), dim=2)
+        pooled = torch.cat([pool_sequences(states, lengths, self.pooling) for states in readings], dim=1)
         scores: torch.Tensor = self.output(self.dropout(pooled))  # (batch, num_classes)
         return scores

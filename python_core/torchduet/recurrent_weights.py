@@ -12,7 +12,7 @@ from torch import nn
 
 from torchduet.arrays import complete_array
 from torchduet.cells import CELLS, Cell, CellWeights
-from torchduet.errors import InputTypeError, InputValueError, PositionError
+from torchduet.errors import InputTypeError, InputValueError, PositionError, Shape, literal
 from torchduet.layer_names import Direction, split_name
 from torchduet.positions import LAYER_NAMES
 
@@ -144,7 +144,7 @@ def _by_place(weights: Mapping[str, Array], cell: Cell) -> dict[tuple[int, Direc
         if parts is None or parts[1] not in kinds:
             listed = ", ".join(f"{kind}_l{{first}}" for kind in kinds)
             prefix, kind, layer, _ = parts or ("", name, 0, "forward")
-            shown = f"{prefix}{kind}".replace("{", "{{").replace("}", "}}") + ("_l{given}" if parts else "")
+            shown = literal(f"{prefix}{kind}") + ("_l{given}" if parts else "")
             raise PositionError(
                 f"weights must have the names {listed}, for more layers _l{{second}} and so on, and _reverse after "
                 f"them for the backward direction; given {shown}",
@@ -173,9 +173,10 @@ def _hidden_size(first: Mapping[str, Array], cell: Cell) -> int:
     if recurrent.ndim != 2 or recurrent.shape[0] != blocks * recurrent.shape[1] or not recurrent.shape[1]:
         rows = "hidden_size" if blocks == 1 else f"{blocks} * hidden_size"
         raise PositionError(
-            f"weights: weight_hh_l{{layer}} must have shape ({rows}, hidden_size), hidden_size at least {{unit}}; "
-            f"given {_shape(recurrent)}".replace("{unit}", "1"),
+            f"weights: weight_hh_l{{layer}} must have shape ({rows}, hidden_size), hidden_size at least 1; "
+            "given {given}",
             layer=0,
+            given=Shape(recurrent.shape),
         )
     return int(recurrent.shape[1])
 
@@ -193,12 +194,16 @@ def _cell_weights(
     suffix = "_l{layer}" + ("_reverse" if direction == "backward" else "")
     for kind, shape in (expected | optional).items():
         if kind not in given and kind in expected:
-            raise PositionError(f"weights must hold {kind}{suffix}, of shape {_shape(np.empty(shape))}", layer=layer)
+            raise PositionError(
+                f"weights must hold {kind}{suffix}, of shape {{wanted}}", layer=layer, wanted=Shape(shape)
+            )
         if kind in given and given[kind].shape != shape:
             raise PositionError(
-                f"weights: {kind}{suffix} must have shape {_shape(np.empty(shape))}, as "
-                f"{_reason(kind, cell, hidden, layer)}; given {_shape(given[kind])}",
+                f"weights: {kind}{suffix} must have shape {{wanted}}, as {_reason(kind, cell, hidden, layer)}; "
+                "given {given}",
                 layer=layer,
+                wanted=Shape(shape),
+                given=Shape(given[kind].shape),
             )
     cut = {
         kind: dict(zip(cell.gates, np.split(given.get(kind, np.zeros(shape)), len(cell.gates)), strict=True))
@@ -206,7 +211,7 @@ def _cell_weights(
         if kind not in cell.peepholes.values()
     }
     peepholes = {gate: given[name] for gate, name in cell.peepholes.items()}
-    return CellWeights(**cut, weight_c=peepholes, given=tuple(kind for kind in cut if kind in given))
+    return CellWeights(**cut, weight_c=peepholes, given=tuple(given))
 
 
 def _reason(kind: str, cell: Cell, hidden: int, layer: int) -> str:
@@ -218,7 +223,3 @@ def _reason(kind: str, cell: Cell, hidden: int, layer: int) -> str:
             ", and a column for each of the inputs' features" if not layer else ", and a column for each state below"
         )
     return rows
-
-
-def _shape(array: Array) -> str:
-    return str(tuple(array.shape))

@@ -62,7 +62,8 @@ def pool_sequences(steps: torch.Tensor, lengths: torch.Tensor, pooling: str) -> 
     some = (lengths > 0).unsqueeze(1)  # (batch, 1)
     if pooling == "last":
         rows = torch.arange(len(steps), device=steps.device)
-        return steps[rows, (lengths - 1).clamp(min=0)] * some
+        # Step before row, as recurrent layers lay out their states: so the gradient's layout is theirs, too.
+        return steps.transpose(0, 1)[(lengths - 1).clamp(min=0), rows] * some
     padding = ~real_steps(lengths, steps.shape[1]).unsqueeze(2)  # (batch, time, 1)
     if pooling == "mean":
         return steps.masked_fill(padding, 0.0).sum(dim=1) / lengths.clamp(min=1).unsqueeze(1)

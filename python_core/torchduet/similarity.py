@@ -10,7 +10,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from torchduet.arrays import complete_array
-from torchduet.errors import InputTypeError
+from torchduet.errors import InputTypeError, InputValueError, Shape
 from torchduet.parameters import check_integer
 from torchduet.text_vectorizer import SPECIAL_TOKENS
 
@@ -89,8 +89,9 @@ def nearest(token: str, *, vocabulary: Sequence[str], weights: ArrayLike, k: int
     tokens = list(vocabulary)
     table = complete_array("weights", weights)
     if table.ndim != 2 or len(table) != len(tokens):
-        raise ValueError(
-            f"weights must have a row per token of the vocabulary, {len(tokens)}; given an array of shape {table.shape}"
+        raise InputValueError(
+            f"weights must have a row per token of the vocabulary, {len(tokens)}; given an array of shape {{shape}}",
+            shape=Shape(table.shape),
         )
     if not isinstance(token, str):
         raise InputTypeError.about("token", "must be a word of the vocabulary", token)

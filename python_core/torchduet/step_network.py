@@ -10,6 +10,7 @@ from torch import nn
 
 from torchduet.batches import LengthBatches
 from torchduet.recurrent import RecurrentLayers
+from torchduet.reversal import in_text_order
 from torchduet.sequence_layers import initialize_embedding
 from torchduet.text_vectorizer import PADDING_ID
 
@@ -76,8 +77,9 @@ class StepNetwork(nn.Module):
         tensor, shape (real steps, num_outputs)
         """
         real = ids != PADDING_ID  # (batch, time)
-        states, _ = self.layers(self.embedding(ids), real.sum(dim=1))  # (batch, time, features)
-        return self.score(states[real])
+        lengths = real.sum(dim=1)
+        readings = self.layers(self.embedding(ids), lengths)
+        return self.score(in_text_order(readings, lengths)[real])
 
     def score(self, states: torch.Tensor) -> torch.Tensor:
         """Return the scores, shape (steps, num_outputs), of states, shape (steps, features)."""

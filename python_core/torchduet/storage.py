@@ -16,6 +16,7 @@ import torch
 
 from torchduet.errors import InputValueError
 from torchduet.own_tokenizer import Tokenizer, check_tokenizer
+from torchduet.parameters import as_path
 
 __all__ = ["load", "tokenizer_mark", "write"]
 
@@ -46,7 +47,7 @@ def write(path: str | Path, kind: type, description: Mapping[str, Any], weights:
     """
     import safetensors.torch
 
-    target = Path(path)
+    target = as_path("path", path, "a folder or .zip file")
     _check_replaceable(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     tensors = safetensors.torch.save({name: tensor.contiguous() for name, tensor in weights.items()})
@@ -96,7 +97,7 @@ def load(path: str | Path, *, tokenizer: Tokenizer | None = None) -> Any:
 
     Returns
     -------
-    TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler or Forecaster
+    TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel or Forecaster
         Ready to be used.
 
     Raises
@@ -115,7 +116,7 @@ def load(path: str | Path, *, tokenizer: Tokenizer | None = None) -> Any:
     >>> load(path).vocabulary_
     ['', '[UNK]', 'a', 'b']
     """
-    parts = _read_parts(Path(path))
+    parts = _read_parts(as_path("path", path, "a folder or .zip file"))
     document = _parse_description(parts[DESCRIPTION_FILE], path)
     kinds = _model_classes()
     if document["class"] not in kinds:
@@ -159,13 +160,14 @@ def _with_tokenizer(document: dict[str, Any], tokenizer: Tokenizer | None, path:
 
 
 def _model_classes() -> dict[str, Any]:
+    from torchduet.bigram import BigramModel
     from torchduet.forecasting.forecaster import Forecaster
     from torchduet.sequence_generator import SequenceGenerator
     from torchduet.sequence_labeler import SequenceLabeler
     from torchduet.text_classifier import TextClassifier
     from torchduet.text_vectorizer import TextVectorizer
 
-    kinds = (TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, Forecaster)
+    kinds = (TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel, Forecaster)
     return {kind.__name__: kind for kind in kinds}
 
 

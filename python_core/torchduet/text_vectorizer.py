@@ -315,10 +315,10 @@ class TextVectorizer(Estimator):
         return token.count(" ") + 1 if self._joins_by_blanks() else len(token)
 
 
-def checked_vocabulary(vocabulary: Any) -> list[str]:
+def checked_vocabulary(vocabulary: Any, *, special_tokens: list[str] = SPECIAL_TOKENS) -> list[str]:
     """Return a vocabulary that was read from a file, after making sure that it is one."""
     if not isinstance(vocabulary, list) or not all(isinstance(token, str) for token in vocabulary):
         raise TypeError("vocabulary must be a list of strings")
-    if vocabulary[: len(SPECIAL_TOKENS)] != SPECIAL_TOKENS or len(set(vocabulary)) != len(vocabulary):
-        raise ValueError(f"vocabulary must start with {SPECIAL_TOKENS} and hold every token once")
+    if vocabulary[: len(special_tokens)] != special_tokens or len(set(vocabulary)) != len(vocabulary):
+        raise ValueError(f"vocabulary must start with {special_tokens} and hold every token once")
     return vocabulary

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from torchduet.bound_traces import AnyTrace
 from torchduet.errors import InputTypeError, InputValueError, PositionError
+from torchduet.label_places import place_labels
 from torchduet.parameters import check_choice
 from torchduet.positions import PositionColumns, Positions, PositionsLike
 
@@ -29,7 +30,7 @@ __all__ = [
 
 StatePaths = Annotated[pd.DataFrame, PositionColumns(("step",))]
 MOST_NAMED = 12
-"""Steps whose tokens are named in words; of more, how many there are."""
+"""Steps whose tokens are named, in words or beside their points; of more, how many there are."""
 
 
 def heat_maps(trace: AnyTrace, quantities: Sequence[str] | None, layer: Positions, direction: str) -> AnyTrace:
@@ -90,7 +91,8 @@ def state_paths(trace: AnyTrace, layer: Positions, direction: str, units: Positi
     DataFrame
         ``trace`` (empty if there is one only), ``step`` (one before the first for the state before it), ``token``,
         ``x``, ``y``; and ``x_share``, ``y_share``: the share of the variance that an axis shows, missing where it is a
-        unit. In the order in which the steps are read.
+        unit. In the order in which the steps are read. ``label``, the token where there is room for it, and ``right``
+        and ``above``, on which side of the point; see `place_labels`.
     """
     rows = _of_one_cell(trace, layer, direction)
     if "trace" not in rows:
@@ -100,7 +102,8 @@ def state_paths(trace: AnyTrace, layer: Positions, direction: str, units: Positi
     places = pd.concat([steps for steps, _ in parts], ignore_index=True)
     states = np.concatenate([states for _, states in parts])
     points, shares = _plane(states, units)
-    return places.assign(x=points[:, 0], y=points[:, 1], x_share=shares[0], y_share=shares[1])
+    rows_drawn = places.assign(x=points[:, 0], y=points[:, 1], x_share=shares[0], y_share=shares[1])
+    return place_labels(rows_drawn, most=MOST_NAMED * len(names))
 
 
 def describe_paths(trace: AnyTrace, layer: Positions, direction: str, units: PositionsLike | None = None) -> str:
@@ -208,9 +211,18 @@ def _plane(states: NDArray[np.float64], units: PositionsLike | None) -> tuple[ND
         largest = directions[np.arange(2), np.abs(directions[:2]).argmax(axis=1)]
         shares = spread[:2] ** 2 / max(float((spread**2).sum()), np.finfo(float).tiny)
         return centred @ (directions[:2] * np.sign(largest)[:, np.newaxis]).T, (float(shares[0]), float(shares[1]))
+    if count < 2:
+        raise InputValueError(
+            "trace must be of a layer of at least two units to be drawn in a plane; given one of 1 unit. Draw it with "
+            'type = "heatmap", or trace a larger layer'
+        )
     axes = np.arange(2) if units is None else np.ravel(np.asarray(units))
     if len(axes) != 2 or axes.max() >= count or axes.min() < 0:
-        raise InputValueError(f"units must be two of the {count} units of the layer; a plane has two axes")
+        raise PositionError(
+            "units must be two of the layer's units, {first} to {last}: one for each axis of the plane",
+            first=0,
+            last=count - 1,
+        )
     return states[:, axes.astype(int)], (np.nan, np.nan)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-__all__ = ["plot_gradients", "plot_trace"]
+__all__ = ["DARK", "finish", "import_pyplot", "line_style", "plot_gradients", "plot_trace"]
 
 # From light to dark, so that print in grey keeps the order; in colour, yellow is low and blue is high.
 COLOURS = ("#fee838", "#7d7c78", "#00224e")
@@ -111,20 +111,20 @@ def plot_gradients(
     >>> axes.figure.get_label()
     'Norm of the gradient (hidden) by distance in steps, on a logarithmic axis; 1 at distance 0, 0.25 at distance 2.'
     """
-    pyplot = _pyplot()
+    pyplot = import_pyplot()
     rows = trace_pictures.gradient_lines(trace, quantity, np.array(layer), direction)
     axes: Axes
     figure, axes = pyplot.subplots(layout="constrained")
     for place, (name, part) in enumerate(trace_pictures.parted(rows, "trace")):
-        style = _style(place) | ({} if len(part) <= MOST_MARKED else {"marker": ""})
+        style = line_style(place) | ({} if len(part) <= MOST_MARKED else {"marker": ""})
         axes.plot(part["distance"], part["norm"], label=name, **style)
     axes.set(yscale="log", xlabel="steps between here and the end", ylabel=f"norm of the gradient: {_words(quantity)}")
-    _finish(figure, axes, rows, trace_pictures.describe_gradients(trace, quantity, np.array(layer), direction))
+    finish(figure, axes, rows, trace_pictures.describe_gradients(trace, quantity, np.array(layer), direction))
     return axes
 
 
 def _draw_heat_maps(trace: pd.DataFrame, quantities: Sequence[str] | None, layer: int, direction: str) -> NDArray[Any]:
-    pyplot = _pyplot()
+    pyplot = import_pyplot()
     from matplotlib.colors import LinearSegmentedColormap
 
     rows = trace_pictures.heat_maps(trace, quantities, np.array(layer), direction)
@@ -160,19 +160,21 @@ def _draw_heat_maps(trace: pd.DataFrame, quantities: Sequence[str] | None, layer
 
 
 def _draw_paths(trace: pd.DataFrame, layer: int, direction: str, units: Sequence[int] | None) -> Axes:
-    pyplot = _pyplot()
+    pyplot = import_pyplot()
     rows = trace_pictures.state_paths(trace, np.array(layer), direction, units)
     axes: Axes
     figure, axes = pyplot.subplots(layout="constrained")
     for place, (name, part) in enumerate(trace_pictures.parted(rows, "trace")):
-        style = _style(place) | {"marker": "."}
+        style = line_style(place) | {"marker": "."}
         axes.plot(part["x"], part["y"], label=name, **style)
         axes.plot(*part[["x", "y"]].iloc[0], marker="o", markersize=8, color=style["color"], markerfacecolor="white")
         axes.plot(*part[["x", "y"]].iloc[-1], marker="s", markersize=7, color=style["color"])
-    named = rows[rows["token"].notna()]
-    if len(named) <= trace_pictures.MOST_NAMED * rows["trace"].nunique():
-        for x, y, token in zip(named["x"], named["y"], named["token"], strict=True):
-            axes.annotate(token, (x, y), xytext=(4, 4), textcoords="offset points", fontsize="small")
+    for point in rows[rows["label"].notna()].itertuples():
+        axes.annotate(
+            str(point.label), (point.x, point.y), xytext=(4 if point.right else -4, 4 if point.above else -4),
+            textcoords="offset points", fontsize="small",
+            ha="left" if point.right else "right", va="bottom" if point.above else "top",
+        )  # fmt: skip
     names = [f"hidden unit {unit}" for unit in (units or (0, 1))]
     shares = rows[["x_share", "y_share"]].iloc[0]
     if shares.notna().all():
@@ -182,11 +184,12 @@ def _draw_paths(trace: pd.DataFrame, layer: int, direction: str, units: Sequence
         ]
     axes.set(xlabel=names[0], ylabel=names[1], title="from the circle to the square")
     axes.title.set_fontsize("medium")
-    _finish(figure, axes, rows, trace_pictures.describe_paths(trace, np.array(layer), direction, units))
+    finish(figure, axes, rows, trace_pictures.describe_paths(trace, np.array(layer), direction, units))
     return axes
 
 
-def _finish(figure: Figure, axes: Any, rows: pd.DataFrame, words: str) -> None:
+def finish(figure: Figure, axes: Any, rows: pd.DataFrame, words: str) -> None:
+    """Add what pictures of lines have in common: a legend where there are several, a grid, and their words."""
     if rows["trace"].nunique() > 1:
         axes.legend(frameon=False)
     axes.grid(color="0.9")
@@ -194,7 +197,7 @@ def _finish(figure: Figure, axes: Any, rows: pd.DataFrame, words: str) -> None:
     figure.set_label(words)
 
 
-def _style(place: int) -> dict[str, Any]:
+def line_style(place: int) -> dict[str, Any]:
     """Return how the line of one trace of several looks: they differ in dash and marker, not in colour alone."""
     which = place % len(DARK)
     return {
@@ -208,7 +211,8 @@ def _words(quantity: str) -> str:
     return quantity.replace("_", " ")
 
 
-def _pyplot() -> Any:
+def import_pyplot() -> Any:
+    """Return matplotlib.pyplot, or say how to get it."""
     try:
         from matplotlib import pyplot
     except ImportError as error:

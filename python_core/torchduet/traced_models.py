@@ -14,8 +14,12 @@ from torchduet.errors import InputTypeError, InputValueError
 from torchduet.estimator import Estimator
 from torchduet.recurrent import RecurrentLayers
 from torchduet.recurrent_weights import kind_of
+from torchduet.reversal import in_text_order
+from torchduet.sequence_generator import SequenceGenerator
+from torchduet.sequence_labeler import SequenceLabeler
 from torchduet.sequence_model import SequenceModel
 from torchduet.text_classifier import TextClassifier
+from torchduet.text_vectorizer import UNKNOWN_ID
 
 __all__ = ["TRACED_MODELS", "TracedModel", "output_gradient", "read_text", "recurrent_kind"]
 
@@ -33,20 +37,26 @@ def read_text(model: Estimator, text: Any, caller: str) -> tuple[NDArray[np.floa
     NotFittedError
         The model is not fitted.
     """
-    if not isinstance(model, TRACED_MODELS):
-        raise InputTypeError.about("inputs", "must be numbers or a fitted model with recurrent layers", model)
+    model = _traced(model)
     ids, tokens = _text_ids(model, text, caller)
-    holder, layers = _find_recurrent(model, caller)
+    layers = _find_recurrent(model, caller)
     seen: list[torch.Tensor] = []
     # What the layers are given is asked of the network itself: whatever stands before them belongs to it.
-    hook = holder.register_forward_pre_hook(lambda _, arguments: seen.append(arguments[0]))
+    hook = layers.register_forward_pre_hook(lambda _, arguments: seen.append(arguments[0]))
     try:
         model.network_.eval()
         with torch.inference_mode():
             model.network_(ids)
     finally:
         hook.remove()
-    return seen[0][0].cpu().double().numpy(), layers, tokens
+    return seen[0][0].cpu().double().numpy(), layers.recurrent, tokens
+
+
+def _traced(model: Estimator) -> TracedModel:
+    """Return a model that can be traced, as that; of another one, say so."""
+    if not isinstance(model, TRACED_MODELS):
+        raise InputTypeError.about("inputs", "must be numbers or a fitted model with recurrent layers", model)
+    return model
 
 
 def _text_ids(model: TracedModel, text: Any, caller: str) -> tuple[torch.Tensor, list[str]]:
@@ -68,54 +78,73 @@ def _text_ids(model: TracedModel, text: Any, caller: str) -> tuple[torch.Tensor,
 
 def recurrent_kind(model: TracedModel, caller: str) -> str:
     """Return "rnn", "lstm" or "gru", whatever a model's recurrent layers are."""
-    return kind_of(_find_recurrent(model, caller)[1])
+    return kind_of(_find_recurrent(model, caller).recurrent)
 
 
-def _find_recurrent(model: TracedModel, caller: str) -> tuple[nn.Module, nn.RNNBase]:
-    """Return the part of a network that is called with the inputs of its recurrent layers, and these layers."""
-    found = [module for module in model.network_.modules() if isinstance(module, nn.RNNBase)]
+def _find_recurrent(model: TracedModel, caller: str) -> RecurrentLayers:
+    """Return the recurrent layers of a model."""
+    found = [module for module in model.network_.modules() if isinstance(module, RecurrentLayers)]
     if len(found) != 1:
         raise InputTypeError(
             f"{caller} needs a model with recurrent layers; given one with architecture = "
             f'"{model.architecture}". Fit one with architecture = "lstm", for instance'
         )
-    holders = [module for module in model.network_.modules() if isinstance(module, RecurrentLayers)]
-    return (holders or found)[0], found[0]
+    return found[0]
 
 
-def output_gradient(model: TextClassifier, text: Any, label: Any, caller: str) -> NDArray[np.float64]:
+def output_gradient(model: Estimator, text: Any, label: Any, caller: str) -> NDArray[np.float64]:
     """Return the gradient of a text's cross-entropy loss with respect to what the top recurrent layer shows.
 
     In double precision, as the traces are.
 
     Parameters
     ----------
-    model : TextClassifier
+    model : TextClassifier, SequenceGenerator or SequenceLabeler
     text : str
-    label : one of the model's classes
+    label : object
+        The text's class; the token that comes after the text; or a label per token.
     caller : str
 
     Returns
     -------
     array of float64, shape (time, hidden * directions)
     """
+    model = _traced(model)
     ids, _ = _text_ids(model, text, caller)
-    classes = model.classes_.tolist()
-    place_of = {known: place for place, known in enumerate(classes)}
+    targets = torch.tensor(_answers(model, label, ids.shape[1], caller), device=ids.device)
+    in_double = copy.copy(model)
+    in_double.network_ = copy.deepcopy(model.network_).double().eval()
+    shown: list[torch.Tensor] = []
+    _find_recurrent(in_double, caller).register_forward_hook(lambda _, __, readings: shown.extend(readings))
+    scores = in_double.network_(ids)  # (1, classes) of a text, or a row per step, the last of which is a generator's
+    loss = nn.functional.cross_entropy(scores[-len(targets) :], targets)
+    gradients = torch.autograd.grad(loss, shown)  # of each direction, in the order of reading
+    return in_text_order(gradients, torch.tensor([ids.shape[1]], device=ids.device))[0].cpu().numpy()
+
+
+def _answers(model: TracedModel, label: Any, time: int, caller: str) -> list[int]:
+    """Return the places, among the network's scores, of the right answers: one, or of a labeler one per token."""
+    wanted = "the text's class"
+    if isinstance(model, SequenceGenerator):
+        wanted = "the token that comes after the text"
+    elif isinstance(model, SequenceLabeler):
+        wanted = "one for each token"
+    if label is None:
+        raise InputTypeError(f"{caller} with a fitted model needs label: {wanted}")
     labels = np.ravel(np.asarray(label, dtype=object)).tolist()
-    if len(labels) != 1 or labels[0] not in place_of:
+    expected = time if isinstance(model, SequenceLabeler) else 1
+    if len(labels) != expected:
+        raise InputValueError(f"label must be {wanted}, {expected}; given {len(labels)}")
+    if isinstance(model, SequenceGenerator):
+        if labels[0] not in model.vocabulary_[UNKNOWN_ID:]:  # padding never comes
+            raise InputValueError.about("label", "must be a token of the model's vocabulary", labels[0])
+        return [model.vocabulary_.index(labels[0])]
+    classes = model.classes_.tolist()
+    unknown = [one for one in labels if one not in classes]
+    if unknown:
         raise InputValueError(
             "label must be one of the classes that the model knows, {classes}; given {label}",
             classes=classes,
-            label=labels[0] if len(labels) == 1 else label,
+            label=unknown[0],
         )
-    target = torch.tensor([place_of[labels[0]]], device=ids.device)
-    in_double = copy.copy(model)
-    in_double.network_ = copy.deepcopy(model.network_).double().eval()
-    holder, _ = _find_recurrent(in_double, caller)
-    shown: list[torch.Tensor] = []
-    holder.register_forward_hook(lambda _, __, result: shown.append(result[0]))
-    scores = in_double.network_(ids)
-    loss = nn.functional.cross_entropy(scores, target)
-    (gradient,) = torch.autograd.grad(loss, shown)
-    return gradient[0].cpu().numpy()
+    return [classes.index(one) for one in labels]

@@ -17,7 +17,7 @@ from torchduet.recurrent_weights import RecurrentWeights, cell_of, read_layers
 from torchduet.traced_models import TracedModel, read_text
 from torchduet.unrolling import Place, check_inputs, check_tokens, start_states, unroll
 
-__all__ = ["NONLINEARITIES", "Trace", "gru_trace", "lstm_trace", "rnn_trace"]
+__all__ = ["NONLINEARITIES", "VARIANTS", "Trace", "gru_trace", "lstm_trace", "rnn_trace"]
 
 Trace = Annotated[pd.DataFrame, PositionColumns(("step", "layer", "unit"))]
 """A table whose columns step, layer and unit are positions."""

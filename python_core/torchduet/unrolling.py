@@ -6,32 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from torchduet.arrays import complete_array
+from torchduet.arrays import as_doubles
 from torchduet.cells import Cell, CellWeights, Quantities
-from torchduet.errors import InputTypeError, InputValueError
+from torchduet.errors import InputTypeError, InputValueError, Shape
 from torchduet.layer_names import Direction
 from torchduet.recurrent_weights import Layers
 
-__all__ = ["Place", "Run", "as_doubles", "check_inputs", "check_tokens", "start_states", "unroll"]
+__all__ = ["Place", "Run", "check_inputs", "check_tokens", "start_states", "unroll"]
 
 Array = NDArray[np.float64]
 Place = tuple[int, Direction]
 """A layer, counted from zero, and a direction."""
 Run = dict[Place, Quantities]
 """Of each layer and direction, every quantity over time: shape (time, units)."""
-
-
-def as_doubles(name: str, values: Any) -> Array:
-    """Return numbers, of a tensor too, in double precision, after making sure that they are finite."""
-    if isinstance(values, torch.Tensor):
-        values = values.detach().cpu()
-    array = np.asarray(complete_array(name, values), dtype=np.float64)
-    if not np.isfinite(array).all():
-        raise InputValueError(f"{name} must hold finite numbers; given {{value}}", value=values)
-    return array
 
 
 def check_inputs(inputs: Any) -> Array:
@@ -41,8 +30,8 @@ def check_inputs(inputs: Any) -> Array:
         vectors = vectors[:, np.newaxis]
     if vectors.ndim != 2 or not vectors.size:
         raise InputValueError(
-            "inputs must have shape (time, features), with at least one step and one feature; "
-            f"given shape {np.shape(inputs)}"
+            "inputs must have shape (time, features), with at least one step and one feature; given shape {shape}",
+            shape=Shape(np.shape(inputs)),
         )
     return vectors
 
@@ -85,7 +74,7 @@ def start_states(given: Any, cell: Cell, layers: Layers) -> dict[Place, Quantiti
         parts = [part[np.newaxis] if part.ndim == 1 else part for part in parts]
         for part in parts:
             if part.shape != shape:
-                raise InputValueError(f"initial_state {expected}; given shape {part.shape}")
+                raise InputValueError(f"initial_state {expected}; given shape {{shape}}", shape=Shape(part.shape))
     return {
         place: {name: part[number] for name, part in zip(cell.state, parts, strict=True)}
         for number, place in enumerate(places)

@@ -13,9 +13,9 @@ from typing import Any, Final
 import torch
 from torch import nn
 
-from torchduet.errors import InputTypeError
+from torchduet.errors import InputTypeError, InputValueError, Shape, literal
 from torchduet.layer_names import to_r_torch
-from torchduet.parameters import check_choice
+from torchduet.parameters import as_path, check_choice
 
 __all__ = ["export_weights", "import_weights"]
 
@@ -67,6 +67,7 @@ def export_weights(model: Any, path: str | Path, *, names: str = "torch") -> Non
     import safetensors.torch
 
     check_choice("names", names, tuple(RENAME))
+    target = as_path("path", path, "a file")
     rename = RENAME[names]
     state = _network(model, "export_weights").state_dict()
     # Cloned: weights that two layers share are written twice, as safetensors has no place for sharing.
@@ -74,7 +75,6 @@ def export_weights(model: Any, path: str | Path, *, names: str = "torch") -> Non
         {rename(name): tensor.detach().cpu().contiguous().clone() for name, tensor in state.items()},
         metadata={"format": "pt"} | _vocabulary_mark(model),
     )
-    target = Path(path)
     if target.is_dir():
         raise IsADirectoryError(f"path must be the name of a file; given a folder, {path}")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -122,7 +122,8 @@ def import_weights(model: Any, path: str | Path, *, names: str = "torch") -> Any
     """
     check_choice("names", names, tuple(RENAME))
     network = _network(model, "import_weights")
-    found, metadata = _read(Path(path))
+    path = as_path("path", path, "a file")
+    found, metadata = _read(path)
     mark = _vocabulary_mark(model)
     if mark and metadata.get(VOCABULARY, mark[VOCABULARY]) != mark[VOCABULARY]:
         raise ValueError(
@@ -179,9 +180,10 @@ def _check(given: dict[str, torch.Tensor], expected: dict[str, torch.Tensor], pa
         raise ValueError(f"{path} holds weights that the network does not have: {_listed(unknown)}")
     for name, tensor in expected.items():
         if given[name].shape != tensor.shape:
-            raise ValueError(
-                f"{path}: {name} must have shape {tuple(tensor.shape)}, as in the network; given "
-                f"{tuple(given[name].shape)}"
+            raise InputValueError(
+                f"{literal(path)}: {literal(name)} must have shape {{wanted}}, as in the network; given {{given}}",
+                wanted=Shape(tensor.shape),
+                given=Shape(given[name].shape),
             )
 
 

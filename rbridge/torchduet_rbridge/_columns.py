@@ -35,7 +35,7 @@ def write_frame(frame: pd.DataFrame, convert: Convert, values: ConvertSeries) ->
     labels = [None if is_missing(name) else str(name) for name in frame.columns]
     with (
         protected(allocate(rlib.VECSXP, frame.shape[1])) as columns,
-        protected(write_texts(np.array([*labels, None], dtype=object)[:-1])) as names,
+        protected(write_texts(labels)) as names,
         protected(strings(frame.attrs.get("r_class", ["data.frame"]))) as classes,
         protected(_row_names(frame, attributes)) as row_names,
     ):

@@ -10,7 +10,7 @@ from typing import Any
 from rpy2.rinterface_lib import openrlib
 
 from torchduet_rbridge import _calls, _conditions, _helpers, _interrupts, _objects, _output, _warnings
-from torchduet_rbridge._headers import addresses_in, has_attributes
+from torchduet_rbridge._headers import has_attributes
 from torchduet_rbridge._py2r import to_r
 from torchduet_rbridge._r import (
     Cdata,
@@ -98,7 +98,9 @@ def _dispatch(target: Cdata, arguments: Cdata) -> Cdata:
 def _read_target(target: Cdata) -> tuple[str, str]:
     """Return what is to be done, and the name of what it is to be done with."""
     # R keeps equal strings once, and these are held: the same addresses are the same strings.
-    here = None if type_of(target) != rlib.STRSXP else tuple(addresses_in(target).tolist())
+    here = None
+    if type_of(target) == rlib.STRSXP and rlib.Rf_xlength(target) == 2:
+        here = rlib.STRING_ELT(target, 0), rlib.STRING_ELT(target, 1)
     known = _targets.get(here)
     if known is not None:
         return known

@@ -5,6 +5,12 @@ list(
 
   vector = function(mode, length) vector(mode, length),
 
+  # A compiled function of the bridge's as a function of R's.
+  native = function(routine) {
+    force(routine)
+    function(...) .Call(routine, ...)
+  },
+
   # All strings in one block, each ended by a zero byte, as they are. writeBin() wants a vector without attributes.
   concatenate = function(x) writeBin(as.vector(unclass(x)), raw(), useBytes = TRUE),
 

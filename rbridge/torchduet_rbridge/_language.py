@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from torchduet.errors import Language
+from torchduet.errors import Language, Shape
 
 __all__ = ["R_LANGUAGE"]
 
@@ -20,6 +20,8 @@ def _shown(value: Any) -> str:
     """Return a value that came from R as R would write it."""
     if isinstance(value, np.generic):
         value = value.item()
+    if isinstance(value, Shape):
+        return f"({', '.join(map(str, value))})"
     if value is None or isinstance(value, bool):
         return {None: "NULL", True: "TRUE", False: "FALSE"}[value]
     if value is pd.NA:

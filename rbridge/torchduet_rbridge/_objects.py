@@ -64,7 +64,7 @@ def make_handle(value: Any) -> Cdata:
     key = next(_keys)
     kind: Any = type(value)
     classes = held(_classes_of(kind))
-    with protected(strings([key])) as key_sexp:
+    with protected(rlib.Rf_mkString(key.encode())) as key_sexp:
         _objects[key] = value
         return call(_helpers.function("make_handle"), key_sexp, classes, _release[0])
 

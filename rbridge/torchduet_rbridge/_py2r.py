@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from torchduet_rbridge import _helpers, _objects, _times, _zones
+from torchduet_rbridge import _compiled, _helpers, _objects, _times, _zones
 from torchduet_rbridge._attributes import KEY, Attributes, RArray, RDict, RList, RMaskedArray, restore
 from torchduet_rbridge._classes import write_instants, write_moments, write_series, write_spans
 from torchduet_rbridge._columns import write_frame
@@ -44,7 +44,7 @@ from torchduet_rbridge._r import (
     strings,
 )
 from torchduet_rbridge._sparse import write_sparse
-from torchduet_rbridge._strings import FEW_STRINGS, is_missing, write_texts
+from torchduet_rbridge._strings import FEW_STRINGS, Texts, is_missing, write_texts
 from torchduet_rbridge._values import NamedList, RObject
 
 __all__ = ["to_r", "to_r_list"]
@@ -97,7 +97,7 @@ def to_r_list(
             if len(texts) <= FEW_STRINGS and all(type(name) is str for name in texts):
                 set_attribute(made, "names", held(_names(tuple(texts))))
             else:
-                with protected(write_texts(np.array([*texts, None], dtype=object)[:-1])) as names:
+                with protected(write_texts(texts)) as names:
                     set_attribute(made, "names", names)
         return made
 
@@ -157,6 +157,11 @@ def _objects_array(values: NDArray[Any]) -> Cdata:
     return to_r_list(("", item) for item in flat)
 
 
+def _texts(values: Texts) -> Cdata:
+    made = _compiled.write_texts(values) if len(values) > FEW_STRINGS else None
+    return _objects_array(np.array([*values, None], dtype=object)[:-1]) if made is None else made
+
+
 def _categorical(values: pd.Categorical, na_level: int | None = None, is_na: NDArray[np.bool_] | None = None) -> Cdata:
     """Return a factor; of one with NA among its levels, what is missing has that level, but for what `is_na` says."""
     labels: list[str | None] = [str(level) for level in values.categories]
@@ -175,7 +180,7 @@ def _categorical(values: pd.Categorical, na_level: int | None = None, is_na: NDA
     codes[codes == 0] = NA_INTEGER
     with (
         protected(fill(rlib.INTSXP, codes)) as factor,
-        protected(write_texts(np.array([*labels, None], dtype=object)[:-1])) as levels,
+        protected(write_texts(labels)) as levels,
         protected(strings(["ordered", "factor"] if values.ordered else ["factor"])) as classes,
     ):
         set_attribute(factor, "levels", levels)
@@ -319,6 +324,7 @@ _RULES: dict[type, Callable[[Any], Cdata]] = {
     dict: _mapping,
     list: _sequence,
     tuple: _sequence,
+    Texts: _texts,
     TextLists: write_lists,
     RFunction: lambda value: held(value.function.sexp),
     RObject: lambda value: held(value.sexp),

@@ -70,6 +70,7 @@ _POINTERS = {
     rlib.CPLXSXP: rlib.COMPLEX,
     rlib.RAWSXP: rlib.RAW,
 }
+_CALLS = (rlib.Rf_lang1, rlib.Rf_lang2, rlib.Rf_lang3, rlib.Rf_lang4, rlib.Rf_lang5, rlib.Rf_lang6)
 _SYMBOLS: dict[str, Cdata] = {}
 
 
@@ -146,19 +147,18 @@ class RCallError(RuntimeError):
 
 
 def call(function: Cdata, *arguments: Cdata) -> Cdata:
-    """Call an R function so that an R error becomes a Python exception.
+    """Call an R function, with up to five arguments, so that an R error becomes a Python exception.
 
     The arguments must be protected or part of something that is; the result is not protected.
     """
-    expression = rlib.R_NilValue
     count = 0
     try:
+        values = []
         # Arguments are values, not expressions: a symbol or a call among them must not be evaluated.
-        for argument in reversed(arguments):
-            value = rlib.Rf_protect(quoted(argument))
-            expression = rlib.Rf_protect(cons(value, expression))
-            count += 2
-        expression = rlib.Rf_protect(language(function, expression))
+        for argument in arguments:
+            values.append(rlib.Rf_protect(quoted(argument)))
+            count += 1
+        expression = rlib.Rf_protect(_CALLS[count](function, *values))
         count += 1
         return evaluate(expression)
     finally:
@@ -224,11 +224,14 @@ def language(function: Cdata, arguments: Cdata) -> Cdata:
 
 
 def allocate(mode: int, length: int) -> Cdata:
-    """Return a new R vector, unprotected. Its elements are not set where it is short."""
+    """Return a new R vector, unprotected. Its numbers are not set."""
     if length < _SMALL:
         return rlib.Rf_allocVector(mode, length)
-    from torchduet_rbridge import _helpers
+    from torchduet_rbridge import _compiled, _helpers
 
+    made = _compiled.allocate(mode, length)
+    if made is not None:
+        return made
     with (
         protected(strings([_MODES[mode]])) as name,
         protected(rlib.Rf_ScalarReal(float(length))) as size,

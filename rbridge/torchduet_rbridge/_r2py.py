@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -42,6 +44,7 @@ NA_INTEGER = np.int32(np.iinfo(np.int32).min)
 
 # Shorter vectors are copied: holding an R object costs more than copying a few kilobytes.
 _SHORT = 512
+_LAYOUTS = {mode: (dtype.str, dtype.itemsize) for mode, dtype in DTYPES.items()}
 
 
 def to_python(sexp: Cdata) -> Any:
@@ -57,16 +60,13 @@ class _View:
 
     def __init__(self, sexp: Cdata, shape: tuple[int, ...]) -> None:
         self._held = hold(sexp)
-        dtype = DTYPES[type_of(sexp)]
-        strides = [dtype.itemsize]  # column-major
-        for size in shape[:-1]:
-            strides.append(strides[-1] * size)
+        typestr, itemsize = _LAYOUTS[type_of(sexp)]
         self.__array_interface__ = {
             "version": 3,
-            "typestr": dtype.str,
+            "typestr": typestr,
             "data": (data_address(sexp), True),
             "shape": shape,
-            "strides": tuple(strides),
+            "strides": tuple(accumulate(shape[:-1], mul, initial=itemsize)),  # column-major
         }
 
 
@@ -96,7 +96,7 @@ def _keep(owner: Cdata, shape: tuple[int, ...]) -> NDArray[Any]:
 
 def _vector(sexp: Cdata) -> Any:
     """Return a vector of numbers, strings or truth values; its class and its names may make it something more."""
-    if not has_attributes(sexp):
+    if not has_attributes(sexp) or _is_plain_matrix(sexp):
         return _VECTORS[type_of(sexp)](sexp)
     if is_s4(sexp):
         return RObject(hold(sexp))
@@ -104,8 +104,6 @@ def _vector(sexp: Cdata) -> Any:
     if type_of(sexp) == rlib.INTSXP and "factor" in classes:
         return _factor(sexp, classes)
     values = _VECTORS[type_of(sexp)](sexp)
-    if values.ndim > 1 and _has_only_dim(sexp):
-        return values
     if INTEGER64 in classes and type_of(sexp) == rlib.REALSXP:
         values = read_integer64(values)
     dim = attribute(sexp, "dim")
@@ -117,9 +115,14 @@ def _vector(sexp: Cdata) -> Any:
     return attach(values, read(sexp, () if values.ndim == 1 else ("dim",), to_python))
 
 
-def _has_only_dim(sexp: Cdata) -> bool:
+def _is_plain_matrix(sexp: Cdata) -> bool:
+    """Say whether a vector has a shape, of two or more axes, and no other attributes."""
     attributes = rlib.ATTRIB(sexp)
-    return bool(rlib.TAG(attributes) == symbol("dim") and rlib.CDR(attributes) == rlib.R_NilValue)
+    return bool(
+        rlib.TAG(attributes) == symbol("dim")
+        and rlib.CDR(attributes) == rlib.R_NilValue
+        and rlib.Rf_xlength(rlib.CAR(attributes)) > 1
+    )
 
 
 def _flat(sexp: Cdata, values: Any, classes: list[str]) -> Any:

@@ -20,6 +20,7 @@ from torchduet.positions import ZeroBased
 from torchduet_rbridge._functions import RFunction
 from torchduet_rbridge._lists import TextLists, join_texts
 from torchduet_rbridge._positions import Shift, shift_of
+from torchduet_rbridge._strings import Texts
 
 __all__ = ["Parameter", "Signature", "adapt", "adapt_out", "annotation_of", "signature_of"]
 
@@ -236,7 +237,7 @@ def adapt_out(value: Any, annotation: Any) -> Any:
     if get_origin(annotation) is list and isinstance(value, list):
         (element,) = get_args(annotation)
         if element is str:
-            return np.array(value, dtype=object)
+            return Texts(value)
         if element in (bool, int, float):
             return np.array(value, dtype=element)
         joined = join_texts(value) if get_origin(element) is list and get_args(element) == (str,) else value

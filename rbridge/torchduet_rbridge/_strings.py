@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from torchduet_rbridge import _helpers
+from torchduet_rbridge import _compiled, _helpers
 from torchduet_rbridge._headers import ASCII, BYTES, LATIN1, UTF8, addresses_in, words
 from torchduet_rbridge._r import Cdata, call, ffi, fill, memory, protected, read_strings, rlib, strings
 
-__all__ = ["is_missing", "read_texts", "write_texts"]
+__all__ = ["FEW_STRINGS", "Texts", "is_missing", "read_texts", "write_texts"]
 
 # Shorter character vectors are read and written one by one; longer ones as one block.
 FEW_STRINGS = 64
@@ -25,6 +26,10 @@ def read_texts(vector: Cdata) -> NDArray[np.object_]:
     """Return the strings of a plain (not ALTREP) character vector, None for NA; it must be protected."""
     if rlib.Rf_xlength(vector) <= FEW_STRINGS:
         return _read_few(vector)
+    with contextlib.suppress(UnicodeDecodeError):
+        texts = _compiled.read_texts(vector)
+        if texts is not None:
+            return texts
     return _read_repeated(vector) if _repeats(vector) else _read_block(vector)
 
 
@@ -97,11 +102,20 @@ def is_missing(item: Any) -> bool:
     return item is None or item is pd.NA or (isinstance(item, float) and item != item)
 
 
-def write_texts(values: NDArray[Any]) -> Cdata:
+class Texts(list[str]):
+    """A list that is annotated as being of strings, which R is to have as a vector."""
+
+
+def write_texts(values: NDArray[Any] | Iterable[Any]) -> Cdata:
     """Return a new character vector, unprotected, of strings and missing elements."""
-    texts: list[Any] = values.ravel(order="F").tolist()
+    texts: list[Any] = values.ravel(order="F").tolist() if isinstance(values, np.ndarray) else list(values)
     if len(texts) <= FEW_STRINGS:
         return strings([None if is_missing(item) else str(item) for item in texts])
+    made = _compiled.write_texts(texts)
+    return _write_block(texts) if made is None else made
+
+
+def _write_block(texts: list[Any]) -> Cdata:
     missing: NDArray[np.intp] = np.empty(0, np.intp)
     try:
         block = "\0".join(texts)

@@ -11,6 +11,8 @@ OTHER_ARGUMENTS = {
         ["x", "type", "quantities", "layer", "direction", "units"],
     ),
     "plot_gradients": (["trace", "quantity", "layer", "direction"], ["x", "quantity", "layer", "direction"]),
+    "plot_boundary": (["trace", "epochs"], ["x", "epochs"]),
+    "plot_path": (["path", "surface"], ["x", "surface"]),
     "TextClassifier.fit": (
         ["texts", "labels", "validation_data"],
         ["object", "x", "y", "data", "validation_data"],
@@ -48,6 +50,11 @@ OTHER_ARGUMENTS = {
         }.items()
         for model in ("SequenceGenerator", "SequenceLabeler")
     },
+    "NaiveForecaster.fit": (
+        ["series", "covariates", "past_covariates", "time", "value", "key"],
+        ["object", "series", "covariates", "past_covariates", "time", "value", "key"],
+    ),
+    "NaiveForecaster.predict": (["h", "covariates", "levels"], ["object", "h", "covariates", "levels"]),
     **{
         f"Forecaster.{method}": (arguments, [first, *arguments])
         for method, arguments, first in (
@@ -62,6 +69,7 @@ OTHER_ARGUMENTS = {
         )
     },
     "TextVectorizer.save": (["path"], ["object", "path"]),
+    "BigramModel.save": (["path"], ["object", "path"]),
     "TextVectorizer.fit": (["texts", "y"], ["object", "texts"]),
     "TextVectorizer.transform": (["texts"], ["_data", "texts"]),
     "TextVectorizer.inverse_transform": (["ids"], ["object", "ids"]),

@@ -73,7 +73,11 @@ resident <- function() {{
   as.numeric(strsplit(grep("VmRSS", readLines("/proc/self/status"), value = TRUE), " +")[[1]][[2]])
 }}
 large <- as.double(seq_len(1e6))
-cross <- function(times) for (i in seq_len(times)) stopifnot(length(call("probe:double", large)) == 1e6)
+texts <- sprintf("text %d", seq_len(1e5))
+cross <- function(times) for (i in seq_len(times)) {{
+  stopifnot(length(call("probe:double", large)) == 1e6)
+  if (i %% 10 == 0) stopifnot(length(call("probe:identity", texts)) == 1e5)
+}}
 cross(50)
 before <- resident()
 cross({times})

@@ -17,7 +17,7 @@ from tests.python import distributed_worker as worker
 
 import torchduet as td
 
-TIME_LIMIT = 90
+TIME_LIMIT = 400
 SETTINGS = {"embedding_dim": 8, "epochs": 8, "learning_rate": 0.02, "seed": 5}
 
 # Trains, is interrupted in a training without end, trains again. What came out is written as hexadecimal floats.

@@ -25,6 +25,7 @@ def test_what_is_learned_and_written_is_the_same_to_the_last_bit(run_r: RunR, tm
             model <- sequence_generator("gru", hidden_size = 8, epochs = 3, learning_rate = 0.02, seed = 1) |> fit(book)
             save_model(model, "{tmp_path}/from_r")
             bigrams <- bigram_model() |> fit(book)
+            save_model(bigrams, "{tmp_path}/bigrams_from_r")
             told <- memory_units(model, book[1:20], sub(" .*", "", book[1:20]))
             as_lines(
               book = book, texts = generate(model, 30, prompt = "Jane", temperature = 0.7, seed = 3),
@@ -50,6 +51,7 @@ def test_what_is_learned_and_written_is_the_same_to_the_last_bit(run_r: RunR, tm
     assert _floats(from_r["measured"]) == list(model.evaluate(book).values())
     assert _floats(from_r["perplexity"]) == [model.perplexity(book)]
     assert from_r["bigrams"] == bigrams.generate(30, seed=3)
+    assert from_r["bigrams"] == td.load(tmp_path / "bigrams_from_r").generate(30, seed=3)
     assert from_r["counts"] == bigrams.counts_.to_numpy().tolist()
     assert from_r["kinds"] == list(sentence_kind(from_r["bigrams"]))
     told = td.memory_units(model, book[:20], [sentence.split()[0] for sentence in book[:20]])

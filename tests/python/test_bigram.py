@@ -2,9 +2,12 @@ import math
 from collections import Counter
 
 import numpy as np
+import pandas as pd
 import pytest
+import torch
 
 import torchduet as td
+from torchduet import storage
 from torchduet.datasets import childrens_book, sentence_kind
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.estimator import NotFittedError
@@ -133,3 +136,47 @@ def test_bad_input_is_named(model):
     with pytest.raises(NotFittedError):
         td.BigramModel().generate()
     assert not hasattr(td.BigramModel(), "probabilities_")
+
+
+class TestFiles:
+    @pytest.mark.parametrize("form", ["model", "model.zip"])
+    def test_a_model_comes_back(self, form, tmp_path):
+        model = td.BigramModel(level="character", lowercase=True).fit(["Ábc", "cab", "c"])
+        model.save(tmp_path / form)
+        again = td.load(tmp_path / form)
+        assert again.get_params() == {"level": "character", "lowercase": True}
+        pd.testing.assert_frame_equal(again.counts_, model.counts_)
+        assert again.vocabulary_ == ["[END]", "c", "b", "á", "a"]
+        assert again.counts_.loc["[END]", ["c", "b", "á", "a"]].tolist() == [2, 0, 1, 0]
+        assert again.generate(20, seed=1) == model.generate(20, seed=1)
+        assert again.evaluate(["cab"]) == model.evaluate(["cab"])
+        again.fit(["x"])
+        assert again.vocabulary_ == ["[END]", "x"]
+
+    def test_pairs_that_never_came_take_no_room(self, tmp_path):
+        words = [f"w{number}" for number in range(500)]
+        td.BigramModel().fit([" ".join(words)]).save(tmp_path / "model")
+        assert (tmp_path / "model" / "weights.safetensors").stat().st_size < 20_000  # 2 MB as a table
+
+    def test_only_a_fitted_model_can_be_saved(self, tmp_path):
+        with pytest.raises(NotFittedError, match="save needs a fitted BigramModel"):
+            td.BigramModel().save(tmp_path / "model")
+        assert not any(tmp_path.iterdir())
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"vocabulary": ["", "[UNK]", "a"]},
+            {"vocabulary": ["[END]"]},
+            {"vocabulary": ["[END]", "a", "b", "c"]},
+            {"params": {"level": "word", "order": 2}},
+        ],
+    )
+    def test_a_description_that_does_not_fit_the_counts(self, changes, tmp_path):
+        model = td.BigramModel().fit(["a b"])
+        description = {"params": model.get_params(), "vocabulary": model.vocabulary_} | changes
+        counts = torch.tensor(model.counts_.to_numpy())
+        pairs = counts.nonzero()
+        storage.write(tmp_path / "model", td.BigramModel, description, {"pairs": pairs, "counts": counts[*pairs.T]})
+        with pytest.raises(ValueError, match="do not make a model"):
+            td.load(tmp_path / "model")

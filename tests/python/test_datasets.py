@@ -161,7 +161,9 @@ def test_a_data_set_that_r_did_not_write_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "read", [lambda: td.datasets.series("nottem"), td.datasets.chicago, lambda: command.main([])], ids=str
+    "read",
+    [lambda: td.datasets.series("nottem"), td.datasets.chicago, lambda: command.main([])],
+    ids=["series", "chicago", "command"],
 )
 def test_a_cache_of_an_older_version_is_made_anew(calls, cache_folder, read):
     td.datasets.fine_foods()

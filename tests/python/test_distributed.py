@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not torch.distributed.is_available(), reason="th
 Results = dict[str, list[Any]]  # by case, an entry per process
 
 
-def torchrun(folder: Path, *cases: str, time_limit: float = 60) -> Results:
+def torchrun(folder: Path, *cases: str, time_limit: float = 300) -> Results:
     """Run cases in two processes; return what each wrote."""
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
     # Ended by SIGTERM if it takes too long: torchrun then ends its processes.
@@ -136,7 +136,7 @@ def assert_all_stopped(results: list[Any], times: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "shortest", "longest"), [("killed", 0, 30), pytest.param("hanging", 4, 30, marks=pytest.mark.slow)]
+    ("case", "shortest", "longest"), [("killed", 0, 120), pytest.param("hanging", 4, 120, marks=pytest.mark.slow)]
 )
 def test_a_lost_process_does_not_leave_the_other_waiting(
     tmp_path: Path, case: str, shortest: float, longest: float
@@ -153,7 +153,7 @@ def test_a_lost_process_does_not_leave_the_other_waiting(
         for rank in (0, 1)
     ]  # fmt: skip
     try:
-        assert started[0].wait(timeout=40) == 0
+        assert started[0].wait(timeout=200) == 0
     finally:
         for process in started:
             process.kill()

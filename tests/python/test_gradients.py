@@ -243,6 +243,127 @@ def test_a_fitted_models_loss_for_a_text(kind, reviews):
         td.gradient_trace(model, text)
 
 
+def lstm_in_torch(weights, inputs, variant):
+    """The cell once more, in plain torch: the states, h and c, at every step."""
+    gates = "fgo" if variant == "coupled" else "ifgo"
+    h = c = torch.zeros(weights["weight_hh_l0"].shape[1], dtype=torch.float64)
+    hidden, cells = [], []
+    for x in inputs:
+        sums = weights["weight_ih_l0"] @ x + weights["bias_ih_l0"] + weights["weight_hh_l0"] @ h + weights["bias_hh_l0"]
+        a = dict(zip(gates, sums.chunk(len(gates)), strict=True))
+        see = {gate: weights.get(f"weight_c{gate}_l0", torch.zeros(())) for gate in "ifo"}
+        f = torch.sigmoid(a["f"] + see["f"] * c)
+        i = 1 - f if variant == "coupled" else torch.sigmoid(a["i"] + see["i"] * c)
+        c = f * c + i * torch.tanh(a["g"])
+        h = torch.sigmoid(a["o"] + see["o"] * c) * torch.tanh(c)
+        for state, kept in ((h, hidden), (c, cells)):
+            state.retain_grad()
+            kept.append(state)
+    return hidden, cells
+
+
+def variant_weights(variant, *, features=3, hidden=4):
+    draw = np.random.default_rng(5).normal
+    rows = hidden * (3 if variant == "coupled" else 4)
+    weights = {
+        "weight_ih_l0": draw(size=(rows, features)),
+        "weight_hh_l0": draw(size=(rows, hidden)),
+        "bias_ih_l0": draw(size=rows),
+        "bias_hh_l0": draw(size=rows),
+    }
+    if variant == "peephole":
+        weights |= {f"weight_c{gate}_l0": draw(size=hidden) for gate in "ifo"}
+    return weights
+
+
+@pytest.mark.parametrize("variant", ["standard", "peephole", "coupled"])
+@pytest.mark.parametrize("clip", [None, 0.1])
+def test_the_variants_of_an_lstm_equal_autograd(variant, clip):
+    weights, inputs = variant_weights(variant), make_inputs(7)
+    parameters = {name: torch.tensor(value, requires_grad=True) for name, value in weights.items()}
+    sequence = torch.tensor(inputs, requires_grad=True)
+    hidden, cells = lstm_in_torch(parameters, sequence, variant)
+    weighting = sine([7, 4], k=0.9, scale=1.0)
+    sum((h * torch.tensor(row)).sum() for h, row in zip(hidden, weighting, strict=True)).backward()
+    if clip:
+        nn.utils.clip_grad_norm_(parameters.values(), clip)
+
+    trace = td.gradient_trace(inputs, weights, variant=variant, loss_gradient=weighting, clip=clip, output="value")
+    close(at_steps(trace, "hidden"), np.stack([h.grad for h in hidden]))
+    close(at_steps(trace, "cell"), np.stack([c.grad for c in cells]))
+    close(at_steps(trace, "input"), sequence.grad)
+    found = totals(trace)
+    assert sorted(f"{name}_l0" for name in found if "_" in name) == sorted(weights)
+    for name, parameter in parameters.items():
+        close(found[name.removesuffix("_l0")], parameter.grad)
+
+
+@pytest.mark.parametrize("variant", ["peephole", "coupled"])
+def test_a_truncated_variant_reads_its_last_steps_as_if_they_were_all(variant):
+    """No gradient crosses a cut: what comes after it is a sequence of its own, begun from the states at the cut."""
+    weights, inputs = variant_weights(variant), make_inputs(7)
+    states = td.lstm_trace(inputs, weights, variant=variant)
+    at_cut = states[states["step"] == 3]
+    start = [at_cut[at_cut["quantity"] == name]["value"].to_numpy() for name in ("hidden", "cell")]
+    whole = td.gradient_trace(inputs, weights, variant=variant, truncate=3)
+    last = td.gradient_trace(inputs[4:], weights, variant=variant, initial_state=start)
+    close(whole[whole["step"] > 3]["norm"], last["norm"])
+    assert (whole[whole["step"] <= 3]["norm"] == 0).all()
+
+
+class TestFittedModelsWithAnAnswerAtEveryStep:
+    """Their loss, of the same network in double precision, by autograd."""
+
+    texts = ("Doug saw Jane.", "Jane saw Doug.")
+
+    def check(self, model, trace, ids, loss_of):
+        network = copy.deepcopy(model.network_).double().eval()
+        loss_of(network(torch.tensor(ids))).backward()
+        # The traces take what the layers read in float32, as it was predicted with: 1e-7 of it.
+        for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
+            expected = getattr(network.layers.recurrent, f"{name}_l0").grad
+            np.testing.assert_allclose(totals(trace)[name], expected, rtol=1e-5, atol=1e-9)
+
+    @ALL
+    def test_a_generator_and_the_token_that_comes(self, kind):
+        model = td.SequenceGenerator(architecture=kind, hidden_size=3, embedding_dim=3, epochs=1, seed=1)
+        model.set_params(validation_split=0.0).fit(self.texts)
+        tokens = ["[END]", "Doug", "saw"]
+        ids = [[model.vocabulary_.index(token) for token in tokens]]
+        for answer in ("Jane", "[END]"):
+            trace = td.gradient_trace(model, "Doug saw", label=answer, output="value")
+            place = model.vocabulary_.index(answer)
+            self.check(model, trace, ids, lambda scores, place=place: -scores[-1].log_softmax(dim=0)[place])
+            assert trace.drop_duplicates("step")["token"].tolist() == tokens
+
+    def test_a_labeler_and_a_label_for_each_token(self):
+        model = td.SequenceLabeler(bidirectional=True, hidden_size=3, embedding_dim=3, epochs=1, seed=1)
+        model.set_params(validation_split=0.0, lowercase=False)
+        model.fit(self.texts, [["name", "other", "name"]] * 2)
+        ids = [[model.vocabulary_.index(token) for token in ("Doug", "saw", "Jane")]]
+        trace = td.gradient_trace(model, "Doug saw Jane", label=["name", "other", "name"], output="value")
+
+        def loss(scores):
+            chances = scores.log_softmax(dim=1)
+            return -(chances[0, 0] + chances[1, 1] + chances[2, 0]) / 3
+
+        self.check(model, trace, ids, loss)
+
+    def test_answers_that_do_not_fit(self):
+        generator = td.SequenceGenerator(hidden_size=3, epochs=1, seed=1, validation_split=0.0).fit(self.texts)
+        with pytest.raises(TypeError, match="needs label: the token that comes after the text"):
+            td.gradient_trace(generator, "Doug saw")
+        for unfit in ("Spot", ""):
+            with pytest.raises(ValueError, match=f"must be a token of the model's vocabulary; given '{unfit}'"):
+                td.gradient_trace(generator, "Doug saw", label=unfit)
+        labels = [["name", "other", "name"]] * 2
+        labeler = td.SequenceLabeler(hidden_size=3, epochs=1, seed=1, validation_split=0.0).fit(self.texts, labels)
+        with pytest.raises(ValueError, match="label must be one for each token, 3; given 1"):
+            td.gradient_trace(labeler, "Doug saw Jane", label="name")
+        with pytest.raises(ValueError, match=r"one of the classes .*; given 'verb'"):
+            td.gradient_trace(labeler, "Doug saw", label=["name", "verb"])
+
+
 class TestUnfitArguments:
     def test_loss_gradient(self):
         with pytest.raises(ValueError, match=r"loss_gradient must have shape \(6, 4\), .*, or \(4,\) .*; given \(3,\)"):
@@ -257,6 +378,14 @@ class TestUnfitArguments:
             td.gradient_trace(make_inputs(), make_module("gru"), cell="elman")
         with pytest.raises(ValueError, match=r"weight_hh_l0 must have shape \(4 \* hidden_size, hidden_size\)"):
             td.gradient_trace(make_inputs(), weights_of(make_module("gru")), cell="lstm")
+
+    def test_variant(self):
+        with pytest.raises(ValueError, match='variant must be one of "standard", "peephole", "coupled"; given'):
+            td.gradient_trace(make_inputs(), make_module("lstm"), variant="gru")
+        with pytest.raises(ValueError, match='variant must be "standard" with cell "gru": others are LSTMs; given'):
+            td.gradient_trace(make_inputs(), weights_of(make_module("gru")), cell="gru", variant="coupled")
+        with pytest.raises(ValueError, match=r'"standard" for weights of torch\'s nn\.LSTM'):
+            td.gradient_trace(make_inputs(), make_module("lstm"), variant="peephole")
 
     @pytest.mark.parametrize(("name", "value"), [("truncate", 0), ("clip", 0.0), ("output", "sum")])
     def test_numbers(self, name, value):

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.metrics import pairwise
@@ -12,6 +12,7 @@ VOCABULARY = ["", "[UNK]", "good", "great", "bad", "good2"]
 WEIGHTS = np.array([[1.0, 0.1], [1.0, 0.1], [1.0, 0.1], [1.0, 0.0], [-1.0, 0.0], [2.0, 0.2]])
 
 
+@settings(deadline=None)
 @given(MATRICES, MATRICES)
 def test_equals_scikit_learn(x: np.ndarray, y: np.ndarray) -> None:
     np.testing.assert_allclose(cosine_similarity(x, y), pairwise.cosine_similarity(x, y), atol=1e-12)

@@ -118,7 +118,10 @@ class TestTrajectories:
             axes.get_lines()[0].get_xydata()[1:], as_matrix(bound[bound["trace"] == "zero"])[:, [3, 1]]
         )
         assert axes.get_xlabel() == "hidden unit 3"
-        assert [text.get_text() for text in axes.texts] == WORDS * 2
+        drawn = [text.get_text() for text in axes.texts]
+        labels = state_paths(bound, np.array(0), "forward", [3, 1])["label"]
+        assert drawn == labels.dropna().tolist()
+        assert drawn[: len(WORDS)] == WORDS  # of the second trace, those for which there is room
 
     def test_backward_the_last_step_is_read_first(self, trace):
         paths = state_paths(trace, np.array(0), "backward", [0, 1])
@@ -160,8 +163,8 @@ class TestWhatCannotBeDrawn:
             ({"quantities": ["forget"]}, 'quantities must be one of "input", "input_gate"'),
             ({"layer": 2}, "layer must be between 0 and 1; given 2"),
             ({"direction": "up"}, 'direction must be one of "forward", "backward"'),
-            ({"type": "trajectory", "units": [0, 4]}, "units must be two of the 4 units"),
-            ({"type": "trajectory", "units": [0]}, "units must be two of the 4 units"),
+            ({"type": "trajectory", "units": [0, 4]}, "units must be two of the layer's units, 0 to 3: one for each"),
+            ({"type": "trajectory", "units": [0]}, "units must be two of the layer's units, 0 to 3: one for each"),
         ],
     )
     def test_settings(self, trace, settings, message):
@@ -178,5 +181,5 @@ class TestWhatCannotBeDrawn:
             td.plot_trace(two_starts())
 
     def test_a_single_unit_has_no_plane(self):
-        with pytest.raises(ValueError, match="units must be two of the 1 units"):
+        with pytest.raises(ValueError, match="at least two units to be drawn in a plane; given one of 1 unit"):
             td.plot_trace(td.rnn_trace(make_inputs(), make_module("rnn", hidden=1)), type="trajectory")

@@ -43,6 +43,18 @@ test_that("what comes next is the row of the last token", {
   expect_equal(evaluate(model, "Doug saw Jane.")$log_loss, -mean(log(chosen)))
 })
 
+test_that("a saved model counts and writes the same", {
+  for (path in c(withr::local_tempfile(), withr::local_tempfile(fileext = ".zip"))) {
+    save_model(model, path)
+    again <- load_model(path)
+    expect_s3_class(again, class(model), exact = TRUE)
+    expect_identical(bigram_counts(again), bigram_counts(model))
+    expect_identical(generate(again, 5, seed = 1), generate(model, 5, seed = 1))
+    expect_identical(again$arguments, model$arguments)
+  }
+  expect_error(save_model(bigram_model(), path), "needs a fitted model", class = "torchduet_not_fitted_error")
+})
+
 test_that("printing says what it is and what to do next", {
   expect_snapshot(print(bigram_model(level = "character")))
   expect_snapshot(print(model))

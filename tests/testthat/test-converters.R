@@ -70,6 +70,34 @@ test_that("a string that is not valid in its encoding is refused", {
   expect_error(probe("identity", "caf\xe9"), "value: a string is not valid in its encoding")
 })
 
+test_that("long character vectors keep what short ones keep, compiled or not", {
+  on.exit(probe("use_compiled", TRUE))
+  many <- sprintf("s%d", 1:5000)
+  accented <- paste0(many, "\u00e7")
+  latin1 <- iconv(accented, "UTF-8", "latin1")
+  bytes <- "\xff\xfe"
+  Encoding(bytes) <- "bytes"
+  mislabelled <- "caf\xe9"
+  Encoding(mislabelled) <- "UTF-8"
+  for (compiled in c(TRUE, FALSE)) {
+    probe("use_compiled", compiled)
+    for (x in list(many, c(many, NA, ""), accented, c(many, "\U0001F600"), rep(accented, 3), rep(NA_character_, 100))) {
+      expect_round_trip(x)
+      expect_identical(Encoding(probe("identity", x)), Encoding(x))
+    }
+    expect_equal(probe("identity", c(many, latin1)), c(many, accented))
+    expect_error(probe("identity", c(many, bytes)), "value: a string is marked as \"bytes\"")
+    expect_error(probe("identity", c(many, "caf\xe9")), "value: a string is not valid in its encoding")
+    expect_error(probe("identity", c(many, mislabelled)), "value: a string is not valid in its encoding")
+    for (missing in c("NA", "NaN", "None")) {
+      expect_identical(probe("odd_texts", missing, 100), c(paste0("s", 0:99, "\u00e9"), NA))
+    }
+    expect_error(probe("odd_texts", "zero", 100), "a string holds a zero character", class = "torchduet_value_error")
+    expect_error(probe("odd_texts", "surrogate", 100), "surrogates not allowed", class = "torchduet_value_error")
+    expect_identical(probe("odd_texts", "number", 100)[[101]], 1L)
+  }
+})
+
 test_that("factors keep levels, order and NA", {
   expect_round_trip(factor(c("b", NA, "a"), levels = c("b", "a", "unused")))
   expect_round_trip(factor(c("low", "high"), levels = c("low", "high"), ordered = TRUE))

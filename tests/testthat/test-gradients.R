@@ -57,6 +57,45 @@ test_that("the sum over the copies is the slope of the loss", {
   expect_equal(sum(element(values, "weight_hh", 2, 1)), slope, tolerance = 1e-8)
 })
 
+test_that("the gradient through a coupled and a peephole LSTM is the slope of the loss", {
+  sigmoid <- function(a) 1 / (1 + exp(-a))
+  # Two units; the blocks of rows are i (with peepholes only), f, g, o; the loss is the sum of the final state.
+  loss <- function(w, variant) {
+    h <- c <- numeric(2)
+    see <- function(gate) if (variant == "peephole") w[[paste0("weight_c", gate, "_l1")]] else 0
+    for (step in 1:4) {
+      a <- matrix(w$weight_ih_l1 %*% inputs[step, ] + w$weight_hh_l1 %*% h, 2)
+      colnames(a) <- if (variant == "peephole") c("i", "f", "g", "o") else c("f", "g", "o")
+      f <- sigmoid(a[, "f"] + see("f") * c)
+      i <- if (variant == "peephole") sigmoid(a[, "i"] + see("i") * c) else 1 - f
+      c <- f * c + i * tanh(a[, "g"])
+      h <- sigmoid(a[, "o"] + see("o") * c) * tanh(c)
+    }
+    sum(h)
+  }
+  slope <- function(w, variant, name, place) {
+    shifted <- function(by) {
+      w[[name]][[place]] <- w[[name]][[place]] + by
+      loss(w, variant)
+    }
+    (shifted(1e-6) - shifted(-1e-6)) / 2e-6
+  }
+  draw <- function(rows) {
+    list(weight_ih_l1 = matrix(rnorm(rows * 3), rows), weight_hh_l1 = matrix(rnorm(rows * 2), rows))
+  }
+  coupled <- withr::with_seed(3, draw(6))
+  peephole <- withr::with_seed(4, c(
+    draw(8), list(weight_ci_l1 = rnorm(2), weight_cf_l1 = rnorm(2), weight_co_l1 = rnorm(2))
+  ))
+  values <- gradient_trace(inputs, coupled, variant = "coupled", output = "value")
+  expect_equal(sum(element(values, "weight_hh", 2, 1)), slope(coupled, "coupled", "weight_hh_l1", 2), tolerance = 1e-8)
+  values <- gradient_trace(inputs, peephole, variant = "peephole", output = "value")
+  for (gate in c("weight_ci", "weight_cf", "weight_co")) {
+    found <- sum(values$value[values$quantity == gate & values$row == 2])
+    expect_equal(found, slope(peephole, "peephole", paste0(gate, "_l1"), 2), tolerance = 1e-8)
+  }
+})
+
 test_that("truncated, no gradient crosses a cut; clipped, the weights' norm is the largest that is allowed", {
   trace <- gradient_trace(inputs, weights, truncate = 2)
   expect_identical(trace$norm[trace$quantity == "hidden"] > 0, c(FALSE, FALSE, TRUE, TRUE))
@@ -72,6 +111,22 @@ test_that("a fitted model's text has a label", {
   expect_identical(unique(trace$token), c("very", "good"))
   expect_gt(min(trace$norm[trace$quantity == "hidden"]), 0)
   expect_error(gradient_trace(model, "very good", label = "x"), "label must be one of", class = "torchduet_value_error")
+})
+
+test_that("a factor is the text that it says, and models with an answer at every step have gradients", {
+  model <- tiny_model(architecture = "gru", hidden_size = 3)
+  expect_identical(
+    gradient_trace(model, factor("very good"), label = "great"), gradient_trace(model, "very good", label = "great")
+  )
+  expect_identical(gru_trace(model, factor("very good")), gru_trace(model, "very good"))
+  texts <- rep(c("good tea", "bad tea"), 5)
+  generator <- sequence_generator(hidden_size = 3, epochs = 1, seed = 1, verbose = FALSE) |> fit(texts)
+  trace <- gradient_trace(generator, "good", label = factor("tea"))
+  expect_identical(unique(trace$token), c("[END]", "good"))
+  labeler <- sequence_labeler(hidden_size = 3, epochs = 1, seed = 1, verbose = FALSE) |>
+    fit(texts, rep(list(c("x", "y")), 10))
+  trace <- gradient_trace(labeler, "good tea", label = factor(c("x", "y")))
+  expect_setequal(trace$direction, c("forward", "backward"))
 })
 
 test_that("bind_traces() keeps the class and says which trace a row is of", {

@@ -50,6 +50,16 @@ test_that("gradients are drawn against the distance, on a logarithmic axis", {
   expect_match(ggplot2::get_alt_text(picture), "GRU: .* at distance 0, .* at distance 4")
 })
 
+test_that("words stand beside their points, none on another", {
+  words <- c("the", "coffee", "was", "not", "good")
+  trace <- gru_trace(inputs * 0, weights, tokens = factor(words))
+  picture <- ggplot2::autoplot(trace, type = "trajectory")
+  expect_true(all(picture$data$label[!is.na(picture$data$label)] %in% words))
+  drawn <- ggplot2::ggplot_build(picture)$data[[5]]
+  expect_identical(trimws(drawn$label), picture$data$label[!is.na(picture$data$label)])
+  expect_false(anyDuplicated(drawn[c("x", "y", "hjust", "vjust")]) > 0)
+})
+
 test_that("plot() draws on the device and returns the picture", {
   path <- withr::local_tempfile(fileext = ".pdf")
   withr::with_pdf(path, {

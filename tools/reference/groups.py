@@ -11,6 +11,19 @@ from reference.topics import OVERVIEW, Topic
 # Title, and what belongs to the group: names of topics, or patterns of topics' names or of Python names. A topic that
 # is named stands where it is named; a pattern takes what nothing names, so that a new method or data set needs no line.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "The ground",
+        (
+            "perceptron_trace",
+            "autoplot.torchduet_perceptron_trace",
+            "mlp_trace",
+            "activation",
+            "loss",
+            "optimizer_path",
+            "autoplot.torchduet_optimizer_path",
+            "batch_norm_trace",
+        ),
+    ),
     ("Text", ("tokenize", "ngrams", "text_vectorizer")),
     ("Embedding and pooling", ("one_hot", "embed", "average_pool", "cosine_similarity")),
     (

@@ -152,19 +152,14 @@ def _as_table(forecast: Any) -> pd.DataFrame:
             raise InputValueError(f"forecast must have a column mean, as predict gives it; it has {listed}")
         return forecast.reset_index(drop=True)
     numbers = as_series_set(forecast, name="forecast")
-    times = {"time": numbers.index[0]} if _has_times(numbers) else {}
+    times = {} if numbers.is_numbered else {"time": numbers.index[0]}
     return pd.DataFrame({**times, "mean": numbers.values[0]})
-
-
-def _has_times(series: SeriesSet) -> bool:
-    # What pandas counts from 0 is no time of the user's.
-    return not any(isinstance(index, pd.RangeIndex) and index.start == 0 for index in series.index)
 
 
 def _matched(table: pd.DataFrame, actual: Any) -> NDArray[np.float64]:
     """Return what happened at each row of the table."""
     happened = as_series_set(actual, name="actual")
-    if "time" in table and _has_times(happened):
+    if "time" in table and not happened.is_numbered:
         matched = np.empty(len(table))
         for place, rows in _rows_of(table, happened, "actual"):
             found = _places(happened.index[place], table["time"].iloc[rows])

@@ -28,6 +28,8 @@ class BacktestError(InputError, RuntimeError):
     def _put(self, value: Any, language: Language) -> str:
         if isinstance(value, InputError):
             return value.message(language)
+        if isinstance(value, int):  # the origin of a series without times, which is a position
+            return str(value + language.first)
         return str(value) or (type(value).__name__ if isinstance(value, Exception) else "")
 
 
@@ -181,7 +183,7 @@ def _forecast(
         raise BacktestError(
             'model "{model}" failed at origin {origin}{of}: {error}',
             model=name,
-            origin=str(fold.origin),
+            origin=int(fold.origin) if fold.is_numbered else str(fold.origin),
             of=f" of {named}" if named else "",
             error=error,
         ) from error

@@ -33,6 +33,8 @@ class Fold:
         What is learned from; the observations after it, as many as the horizon.
     training_places, test_places : list of (int, int)
         Where each series has them: the first, and the one after the last.
+    is_numbered : bool
+        Whether the origin is a position, as the series have no times.
     """
 
     number: int
@@ -41,6 +43,7 @@ class Fold:
     test: SeriesSet
     training_places: Places
     test_places: Places
+    is_numbered: bool
 
 
 def rolling_origins(
@@ -85,7 +88,8 @@ def rolling_origins(
         training_places = [(first, len(values) - back) for values in series.values]
         test_places = [(stop, stop + horizon) for _, stop in training_places]
         training, test = _part(series, training_places), _part(series, test_places)
-        made.append(Fold(number, training.index[0][-1], training, test, training_places, test_places))
+        origin = training.index[0][-1]
+        made.append(Fold(number, origin, training, test, training_places, test_places, series.is_numbered))
     return made
 
 

@@ -46,6 +46,11 @@ class SeriesSet:
     several: bool
     """Whether what was given may hold several series, so that results say which they belong to."""
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether observations have no times of the user's: pandas counted them from 0."""
+        return any(isinstance(index, pd.RangeIndex) and index.start == 0 for index in self.index)
+
     def future(self, place: int, steps: int) -> pd.Index[Any]:
         """Return the times that follow the series at a place."""
         return continued(self.index[place], self.frequency, steps)

@@ -15,13 +15,20 @@ from rpy2 import rinterface
 
 import torchduet_rbridge
 
+CASES, STRINGS = int(sys.argv[1]), sys.argv[2]
+if STRINGS == "in Python":
+    sys.modules["torchduet_rbridge._speedups"] = None  # as where it could not be compiled
+
 torchduet_rbridge.attach()
 
+from torchduet_rbridge import _compiled, _strings  # noqa: E402
 from torchduet_rbridge._py2r import to_r  # noqa: E402
 from torchduet_rbridge._r import call, memory, protected  # noqa: E402
 from torchduet_rbridge._r2py import to_python  # noqa: E402
 
-CASES = int(sys.argv[1])
+assert STRINGS != "in C" or _compiled.is_there()
+if STRINGS != "as they are":
+    _strings.FEW_STRINGS = 0  # the short vectors here take the ways of long ones
 quickly = settings(max_examples=CASES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 identical = rinterface.baseenv["identical"]
 counted = {"R": 0, "Python": 0}

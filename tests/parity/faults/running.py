@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.parity.faults.cases import Case
 from tests.parity.running import REPOSITORY
 
-_TIMEOUT = 120
+_TIMEOUT = 600  # seconds, of a machine that may be busy: it tells a hang from an answer
 
 _START = """
 suppressPackageStartupMessages(library(torchduet))

@@ -2,6 +2,8 @@
 
 from tests.parity.mistakes.mistake import Mistake, setting
 
+PATH = {"path": ("path", "`path`"), "value": ("3", "<numeric>")}
+
 MISTAKES = {
     # Architectures and their settings.
     "no hidden units": setting("hidden_size", "0", "0", "must be at least 1"),
@@ -43,6 +45,22 @@ MISTAKES = {
         "td.SequenceGenerator(hidden_size=0).fit(TEXTS)",
         "sequence_generator(hidden_size = 0) |> fit(texts)",
         "hidden_size must be at least 1; given 0",
+    ),
+    "a labeler without hidden units": Mistake(
+        "td.SequenceLabeler(hidden_size=0).fit(TEXTS, [['x', 'y']] * 20)",
+        "sequence_labeler(hidden_size = 0) |> fit(texts, rep(list(c('x', 'y')), 20))",
+        "hidden_size must be at least 1; given 0",
+    ),
+    "a single text to label, held back": Mistake(
+        "td.SequenceLabeler().fit(['good tea'], [['x', 'y']])",
+        "sequence_labeler() |> fit('good tea', list(c('x', 'y')))",
+        "validation_split = 0.125 of 1 text(s) leaves none to learn from; give more texts, or set it to 0",
+    ),
+    "a single text to classify": Mistake(
+        "td.TextClassifier(architecture='lstm').fit(['good tea'], ['+'])",
+        "quick('lstm') |> fit('good tea', '+')",
+        "labels must hold at least two classes; given one class, {value}",
+        {"value": ("'+'", '"+"')},
     ),
     "a vocabulary of special tokens": Mistake(
         "td.SequenceGenerator(max_tokens=3).fit(TEXTS)",
@@ -102,6 +120,30 @@ MISTAKES = {
         "td.export_weights(FITTED, '/')",
         "export_weights(fitted, '/')",
         "path must be the name of a file; given a folder, /",
+    ),
+    "a number in place of a file": Mistake(
+        "td.export_weights(FITTED, 3)",
+        "export_weights(fitted, 3)",
+        "{path} must be the name of a file; given {value}",
+        PATH,
+    ),
+    "a number in place of a file to read": Mistake(
+        "td.import_weights(FITTED, 3)",
+        "import_weights(fitted, 3)",
+        "{path} must be the name of a file; given {value}",
+        PATH,
+    ),
+    "a number in place of a model's folder": Mistake(
+        "BIGRAMS.save(3)",
+        "save_model(bigrams, 3)",
+        "{path} must be the name of a folder or {zip} file; given {value}",
+        PATH | {"zip": (".zip", "'.zip'")},
+    ),
+    "a file of a vector": Mistake(
+        "td.import_weights(FITTED, SHORT)",
+        "import_weights(fitted, short)",
+        "SHORT: output.bias must have shape {wanted}, as in the network; given {given}",
+        {"wanted": ("(2,)", "(2)"), "given": ("(1,)", "(1)")},
     ),
     "names of nobody": Mistake(
         "td.import_weights(FITTED, 'x', names='keras')",

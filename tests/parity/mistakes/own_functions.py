@@ -21,7 +21,7 @@ MISTAKES = {
         "quick(loss = function(scores, targets) list(loss = 1, gradient = scores[, 1, drop = FALSE])) |>"
         " fit(texts, labels)",
         'loss must return a "gradient" of the shape of the scores, {wanted}; given one of shape {found}',
-        {"wanted": ("(18, 2)", "c(18, 2)"), "found": ("(18, 1)", "c(18, 1)")},
+        {"wanted": ("(18, 2)", "(18, 2)"), "found": ("(18, 1)", "(18, 1)")},
     ),
     "a loss in words": setting("loss", "'mse'", '"mse"', 'must be "cross_entropy" or a function'),
     "metrics without names": Mistake(

@@ -85,6 +85,27 @@ def overwrite(value: Any) -> None:
     value[0, 0] = 77
 
 
+COMPILED: list[Any] = []
+
+
+def use_compiled(wanted: bool) -> bool:
+    """Let the bridge use its loops in C, or do without as where they could not be compiled; say whether they exist."""
+    from torchduet_rbridge import _compiled
+
+    if not COMPILED:
+        COMPILED.append(_compiled._speedups)
+    _compiled._speedups = COMPILED[0] if wanted else None
+    return COMPILED[0] is not None
+
+
+def odd_texts(kind: str, count: int) -> Any:
+    """Give many strings, of which the last is none, missing or one that R cannot hold."""
+    import pandas as pd
+
+    last = {"zero": "a\0b", "surrogate": "\ud800", "NA": pd.NA, "NaN": float("nan"), "None": None, "number": 1}[kind]
+    return np.array([*(f"s{place}é" for place in range(count)), last], dtype=object)
+
+
 def strings_with_missing() -> Any:
     """Give a pandas array of strings with pd.NA."""
     import pandas as pd
