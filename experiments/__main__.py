@@ -10,6 +10,7 @@ from experiments import (
     average_pooling_test,
     childrens_book,
     childrens_book_units,
+    forecasting_settings,
     last_state_settings,
     learning_curve,
     tfidf_cross_validation,
@@ -26,6 +27,7 @@ EXPERIMENTS = {
     "childrens_book": childrens_book,
     "childrens_book_units": childrens_book_units,
     "learning_curve": learning_curve,
+    "forecasting_settings": forecasting_settings,
 }
 
 
