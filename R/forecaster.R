@@ -144,16 +144,18 @@ predict.forecaster <- function(object, h = NULL, covariates = NULL, levels = c(8
   if (is.null(object$tsp)) {
     return(table)
   }
-  structure(table, tsp_before = object$tsp, class = c("torchduet_forecast", class(table)))
+  tibble::new_tibble(table, tsp_before = object$tsp, class = "torchduet_forecast", nrow = nrow(table))
 }
 
 #' @importFrom stats as.ts
 #' @export
 as.ts.torchduet_forecast <- function(x, ...) { # nolint: object_name_linter. The generic's name
   before <- attr(x, "tsp_before")
-  start <- before[[2]] + 1 / before[[3]]
   columns <- as.data.frame(x)[setdiff(names(x), c("series", "time", "step"))]
-  of_one <- function(rows) stats::ts(as.matrix(columns[rows, , drop = FALSE]), start = start, frequency = before[[3]])
+  of_one <- function(rows) {
+    start <- before[[2]] + x$step[[rows[[1]]]] / before[[3]]
+    stats::ts(as.matrix(columns[rows, , drop = FALSE]), start = start, frequency = before[[3]])
+  }
   if (!"series" %in% names(x)) {
     return(of_one(seq_len(nrow(x))))
   }

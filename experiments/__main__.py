@@ -11,6 +11,7 @@ from experiments import (
     childrens_book,
     childrens_book_units,
     forecasting_settings,
+    forecasting_test,
     last_state_settings,
     learning_curve,
     tfidf_cross_validation,
@@ -28,6 +29,7 @@ EXPERIMENTS = {
     "childrens_book_units": childrens_book_units,
     "learning_curve": learning_curve,
     "forecasting_settings": forecasting_settings,
+    "forecasting_test": forecasting_test,
 }
 
 

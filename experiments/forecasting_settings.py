@@ -26,7 +26,7 @@ RECIPES: dict[str, dict[str, dict[str, Any]]] = {
         "defaults": {},
         "centred on the last value": {"center": "last"},
         "not transformed": {"transform": "none"},
-        "seasonal differences of logarithms": {"transform": "log", "difference": "seasonal"},
+        "seasonal differences of logarithms": {"transform": "log", "difference": "seasonal", "window": 12},
     },
     "nottem": {
         "defaults": {},

@@ -13,6 +13,7 @@ test_that("a ts goes in and can come out", {
   expect_identical(table$time, as.Date(sprintf("1961-%02d-01", 1:4)))
   expect_identical(table$step, 1:4)
   series <- as.ts(table)
+  expect_equal(as.ts(table[2:3, ]), window(series, start = c(1961, 2), end = c(1961, 3)))
   expect_equal(tsp(series), c(1961, 1961 + 3 / 12, 12))
   expect_identical(as.vector(series[, "mean"]), table$mean)
   expect_identical(names(predict(model, h = 1, levels = NULL)), c("time", "step", "mean"))
