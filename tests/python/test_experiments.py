@@ -1,9 +1,18 @@
 import pandas as pd
 import pytest
-from experiments import architecture_settings, architecture_test, average_pooling_settings, learning_curve
+from experiments import (
+    architecture_settings,
+    architecture_test,
+    average_pooling_settings,
+    forecasting_settings,
+    forecasting_test,
+    learning_curve,
+)
+from experiments.forecasting_series import SERIES, read
 from experiments.stored_table import RESULTS, read_table, write_table
 
 import torchduet as td
+from torchduet.forecasting.backtest_result import coverage_interval
 
 TABLES = sorted(path.stem for path in RESULTS.glob("*.csv"))
 
@@ -105,3 +114,45 @@ def test_a_table_is_read_as_it_was_written(tmp_path) -> None:
 def test_a_table_with_the_comment_mark_in_it_is_refused(tmp_path) -> None:
     with pytest.raises(ValueError, match="must not hold '#'"):
         write_table("one", pd.DataFrame({"model": ["number #1"]}), about="A table", seeds=[1], folder=tmp_path)
+
+
+def test_the_recipes_of_forecasts_stored_are_those_that_would_be_tried_now() -> None:
+    stored = read_table("forecasting_settings")
+    for name, recipes in forecasting_settings.RECIPES.items():
+        assert stored.loc[stored["series"] == name, "recipe"].unique().tolist() == list(recipes)
+
+
+def test_the_forecasts_stored_are_of_the_recipes_chosen_before_the_test_parts() -> None:
+    best = forecasting_settings.chosen(read_table("forecasting_settings"))
+    stored = read_table("forecasting_test")
+    ours = stored[stored["model"] == forecasting_test.OURS]
+    assert ours.groupby("series")["settings"].unique().map(list).to_dict() == {
+        name: [one] for name, one in best.items()
+    }
+    assert ours.groupby("series").size().to_dict() == dict.fromkeys(best, 25)
+    assert set(stored["model"]) == {forecasting_test.OURS, forecasting_test.TEXTBOOK, *forecasting_test.BASELINES}
+
+
+def test_the_origins_that_recipes_are_chosen_by_end_before_the_test_parts() -> None:
+    chosen_by, test = read_table("forecasting_settings"), read_table("forecasting_test")
+    for name, task in SERIES.items():
+        series, _ = read(name)
+        first = series.index.astype(str).get_loc(test.loc[test["series"] == name, "origin"].min())
+        last = series.index.astype(str).get_loc(chosen_by.loc[chosen_by["series"] == name, "origin"].max())
+        assert last + task.horizon == first
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_the_network_is_better_than_the_last_season_and_than_the_textbook_s(name: str) -> None:
+    stored = read_table("forecasting_test")
+    means = stored[stored["series"] == name].groupby("model")["mase"].mean()
+    assert means[forecasting_test.OURS] < means["seasonal_naive"]
+    assert means[forecasting_test.OURS] < means[forecasting_test.TEXTBOOK]
+
+
+@pytest.mark.parametrize("level", [80, 95])
+def test_the_network_s_intervals_hold_what_they_say(level: int) -> None:
+    # One fit per series and origin: forecasts of several seeds are of the same numbers.
+    stored = read_table("forecasting_test").query("model == 'LSTM' and seed == 1")
+    share = float((stored[f"coverage_{level}"] * stored["n"]).sum() / stored["n"].sum())
+    assert coverage_interval(share, int(stored["n"].sum()))[1] >= level / 100

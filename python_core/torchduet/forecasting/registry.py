@@ -69,8 +69,9 @@ def register_baseline(name: str, factory: BaselineFactory) -> None:
     Examples
     --------
     >>> register_baseline("flat", lambda seasonal_period, seed: NaiveForecaster("mean"))
-    >>> make_baseline("flat")
-    NaiveForecaster(method='mean')
+    >>> backtest("flat", [1, 2, 3, 6], horizon=1, folds=1, levels=()).accuracy[["model", "mae"]]
+      model  mae
+    0  flat  4.0
     """
     if not isinstance(name, str) or not name:
         raise InputTypeError.about("name", "must be a string that is not empty", name)
