@@ -38,7 +38,7 @@ test_that("what is no loss is refused, in R's words", {
   refused(function(scores, targets) 0.5, "loss must return two things by name, \"loss\" and \"gradient\"; given 0.5")
   refused(function(scores, targets) list(loss = NaN, gradient = scores), "one finite number as \"loss\"; given NaN")
   refused(
-    function(scores, targets) list(loss = 1, gradient = scores[, 1]), "shape of the scores, \\(.*, 2\\); given one of shape"
+    function(scores, targets) list(loss = 1, gradient = scores[, 1]), "shape of the scores, \\(.*, 2\\); given one"
   )
   refused(function(scores, targets) list(loss = 1, gradient = scores + NA), "\"gradient\" of finite numbers")
   refused("hinge", "loss must be \"cross_entropy\" or a function; given \"hinge\"")
