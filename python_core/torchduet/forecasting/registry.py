@@ -68,6 +68,7 @@ def register_baseline(name: str, factory: BaselineFactory) -> None:
 
     Examples
     --------
+    >>> from torchduet import NaiveForecaster, backtest
     >>> register_baseline("flat", lambda seasonal_period, seed: NaiveForecaster("mean"))
     >>> backtest("flat", [1, 2, 3, 6], horizon=1, folds=1, levels=()).accuracy[["model", "mae"]]
       model  mae
