@@ -77,7 +77,7 @@ class Forecaster(NetworkModel):
         None: "mlp" with covariates, else "linear".
     members : int
         Networks trained together from different first weights; the forecast is their mean.
-    epochs, batch_size, learning_rate, weight_decay, gradient_clip, seed, device, callbacks, verbose
+    epochs, batch_size, learning_rate, weight_decay, gradient_clip
         As of `TextClassifier`; a batch is of windows.
     validation_split : float
         Share of each series, its last part, held back to choose the best epoch by and to measure intervals on.
@@ -87,6 +87,8 @@ class Forecaster(NetworkModel):
         Train again on all observations, for as many epochs as were best. Without it, the last part of the series is
         read, but never learned from.
     loss : {"absolute_error", "squared_error", "huber"}
+    seed, device, callbacks, verbose
+        As of `TextClassifier`.
 
     Attributes
     ----------
