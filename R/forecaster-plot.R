@@ -29,7 +29,7 @@ plot.forecaster <- function(x, h = NULL, covariates = NULL, levels = c(80, 95), 
 forecast_plot <- function(object, h, covariates, levels, last, caller) {
   handle <- fitted_handle(object, caller, "forecaster")
   need_package("ggplot2", "Drawing a plot")
-  forecast <- as.data.frame(predict(object, h, covariates, levels))
+  forecast <- as.data.frame(stats::predict(object, h, covariates, levels))
   last <- if (is.null(last)) 6 * max(forecast$step) else last
   observed <- count_times(as.data.frame(python_method(handle, "_observations", last)), object$is_timed)
   bands <- do.call(rbind, lapply(sort(levels, decreasing = TRUE), function(level) {

@@ -83,7 +83,8 @@ loss <- function(scores, targets, kind, derivative = FALSE) {
 #' @seealso [activation()], [loss()], [perceptron_trace()], [rnn_trace()]
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
-#' # Two layers of one unit each; the way back multiplies the error by the weight, 2, and by the slope, 1/4.
+#' # Two layers of one unit each; the way back multiplies the error by the weight, 2, and by the
+#' # slope, 1/4.
 #' layers <- list(list(weight = matrix(1)), list(weight = matrix(2)))
 #' mlp_trace(0, layers, targets = 0)
 mlp_trace <- function(inputs, weights, targets = NULL, activation = "sigmoid", loss = "mse") {
