@@ -1,0 +1,1 @@
+"""Vectors of words learned elsewhere or here: read, looked up, compared, trained."""
