@@ -56,7 +56,7 @@ def count_in_blocks(
     per_side = -(-size // side)
     number_of = generator.permutation(size)
     # The key of a pair is its block, times the cells of a block, plus the place therein.
-    block, within = np.divmod(np.arange(size, dtype=np.uint64), np.uint64(side))
+    block, within = (part.astype(np.uint64) for part in np.divmod(np.arange(size), side))
     cells = np.uint64(side * side)
     keys = block * np.uint64(per_side) * cells + within * np.uint64(side), block * cells + within
     in_block = np.zeros(per_side * per_side, dtype=np.int64)

@@ -95,9 +95,9 @@ def train_glove(
     Notes
     -----
     J. Pennington, R. Socher and C. D. Manning (2014), "GloVe: Global Vectors for Word Representation", EMNLP. Their
-    program takes a step per pair; here a step is a block of the table of counts, all pairs of 512 words (of fewer, where
-    there are fewer than 8,192) with 512 others, both chosen at random once. Ctrl-C ends the training: the vectors are
-    what they are by then.
+    program takes a step per pair; here a step is a block of the table of counts, all pairs of 512 words (of fewer,
+    where there are fewer than 8,192) with 512 others, both chosen at random once. Ctrl-C ends the training: the
+    vectors are what they are by then.
 
     Examples
     --------

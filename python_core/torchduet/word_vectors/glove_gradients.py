@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
@@ -28,9 +30,10 @@ def glove_gradients(
 
     .. math::
 
-        J &= \sum_{X_{ij} > 0} f(X_{ij}) \, r_{ij}^2, \quad r_{ij} = w_i \cdot \tilde w_j + b_i + \tilde b_j - \log X_{ij}
-        \\ f(x) &= \min(1, (x / 100)^{0.75})
-        \\ \partial J / \partial w_i &= \sum_j 2 f(X_{ij}) \, r_{ij} \, \tilde w_j, \quad
+        J &= \sum_{X_{ij} > 0} f(X_{ij}) \, r_{ij}^2, \quad
+        r_{ij} = w_i \cdot \tilde w_j + b_i + \tilde b_j - \log X_{ij} \\
+        f(x) &= \min(1, (x / 100)^{0.75}) \\
+        \partial J / \partial w_i &= \sum_j 2 f(X_{ij}) \, r_{ij} \, \tilde w_j, \quad
         \partial J / \partial b_i = \sum_j 2 f(X_{ij}) \, r_{ij}
 
     and the same with i and j in each other's place for :math:`\tilde w_j` and :math:`\tilde b_j`. This is the step that
@@ -100,7 +103,8 @@ def glove_gradients(
 
 def pair_weights(log_counts: torch.Tensor) -> torch.Tensor:
     """Return f(x) = min(1, (x / 100)^0.75) of counts whose logarithms are given."""
-    return ((log_counts - np.log(LARGEST_COUNT)) * EXPONENT).clamp(max=0.0).exp()
+    weights: torch.Tensor = ((log_counts - math.log(LARGEST_COUNT)) * EXPONENT).clamp(max=0.0).exp()
+    return weights
 
 
 def block_gradients(

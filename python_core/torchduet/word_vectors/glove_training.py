@@ -55,7 +55,7 @@ def fit_glove(
     learning_rate: float,
     callbacks: Iterable[Callback] = (),
 ) -> Run:
-    """Go through the blocks in random order, `epochs` times, with a step of AdaGrad for each and for its mirror image."""
+    """Go through the blocks in random order, `epochs` times: a step of AdaGrad for each, and for its mirror image."""
     called = list(callbacks)
     run = Run(network, epochs)
     steps = {name: torch.ones_like(vectors) for name, vectors in network.named_parameters()}
