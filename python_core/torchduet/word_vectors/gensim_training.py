@@ -26,8 +26,8 @@ def need_gensim(function: str) -> None:
     """
     if importlib.util.find_spec("gensim") is None:
         raise ImportError(
-            f'{function} with engine = "gensim" needs gensim: pip install "torchduet[gensim]". Or take engine = "torch", '
-            "which needs nothing and is slower"
+            f'{function} with engine = "gensim" needs gensim: pip install "torchduet[gensim]". Or take engine = "torch": '
+            "it needs nothing, and is slower"
         )
 
 
@@ -37,9 +37,11 @@ def train_in_gensim(corpus: Corpus, settings: SampledSettings, **subwords: int) 
     One thread: with more, the order of the steps, and so the vectors, would change from run to run. gensim 4 draws the
     first vectors from the seed alone; before, they hung on Python's hash of the words, which changes with each start.
     """
-    from gensim.models import FastText, Word2Vec
+    from gensim.models.fasttext import FastText
+    from gensim.models.word2vec import Word2Vec
 
-    model = (FastText if subwords else Word2Vec)(
+    kind: Any = FastText if subwords else Word2Vec  # without annotations of its own
+    model = kind(
         vector_size=settings.embedding_dim,
         window=settings.window,
         sg=int(settings.skip_gram),

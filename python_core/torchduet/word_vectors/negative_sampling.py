@@ -62,7 +62,9 @@ def negative_sampling_gradients(
     >>> found["inputs"]
     array([ 0. , -1.5])
     """
-    read, real, drawn = (as_doubles(*given) for given in (("inputs", inputs), ("target", target), ("negatives", negatives)))
+    read, real, drawn = (
+        as_doubles(*given) for given in (("inputs", inputs), ("target", target), ("negatives", negatives))
+    )
     if real.ndim != 1 or not real.size:
         raise InputValueError("target must be one vector; given shape {shape}", shape=Shape(real.shape))
     for name, vectors in (("inputs", read), ("negatives", drawn)):

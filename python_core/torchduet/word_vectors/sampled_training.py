@@ -87,5 +87,6 @@ def _step(
     counted[:, 0] = True
     _, by_hidden, by_outputs, _ = sampled_gradients(hidden, outputs[words], counted)
     example, _ = there.nonzero(as_tuple=True)
-    inputs.index_add_(0, rows[there], (by_hidden / counts)[example], alpha=-rate)
+    # Not divided by the number of inputs: word2vec's program moves every input by the whole gradient of their mean.
+    inputs.index_add_(0, rows[there], by_hidden[example], alpha=-rate)
     outputs.index_add_(0, words.flatten(), by_outputs.flatten(0, 1), alpha=-rate)

@@ -34,8 +34,8 @@ def draw_examples(
             inside = met & (reach[middle : middle + len(met)] >= distance)
             neighbours[middle : middle + len(met), column] = np.where(inside, ids[near : near + len(met)], -1)
     if skip_gram:
-        middle, place = np.nonzero(neighbours >= 0)
-        inputs, targets = ids[middle][:, None], neighbours[middle, place]
+        word, place = np.nonzero(neighbours >= 0)
+        inputs, targets = ids[word][:, None], neighbours[word, place]
     else:
         some = (neighbours >= 0).any(axis=1)
         inputs, targets = neighbours[some], ids[some]
