@@ -94,7 +94,7 @@ def train_word2vec(
     T. Mikolov, K. Chen, G. Corrado and J. Dean (2013), "Efficient estimation of word representations in vector space",
     arXiv:1301.3781. With "cbow", every neighbour moves by the whole gradient of the mean, as in word2vec's program, and
     not by its share, 1 / m; O. Irsoy, A. Benton and K. Stratos (2021), "Corrected CBOW performs as well as skip-gram",
-    discuss it. gensim takes a step per example, torch one per 256.
+    discuss it. gensim takes a step per example, torch one per 256 at most.
 
     Examples
     --------
