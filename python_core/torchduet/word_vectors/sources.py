@@ -99,8 +99,8 @@ class Source:
             return taken
         return self._read(size)
 
-    def read_exactly(self, size: int) -> bytes:
-        """Return as many bytes.
+    def read_exactly(self, size: int) -> memoryview:
+        """Return as many bytes, which may be written to.
 
         Raises
         ------
@@ -114,7 +114,7 @@ class Source:
             if not part:
                 raise EOFError
             parts.write(part)
-        return parts.getvalue()
+        return parts.getbuffer()
 
     def unread(self, data: bytes) -> None:
         """Let bytes that were read too many be read again."""
