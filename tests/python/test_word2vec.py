@@ -109,7 +109,7 @@ def test_bad_input_is_named():
     with pytest.raises(InputValueError, match="buckets must be at least 1; given 0"):
         td.train_fasttext(TEXTS, buckets=0)
     with pytest.raises(InputValueError, match="texts must hold words near each other"):
-        td.train_word2vec(["a", "b"], min_count=1, engine="torch")
+        td.train_word2vec(["a", "b"], min_count=1)
 
 
 PRINT_SUM = """

@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from torchduet.errors import InputValueError
 from torchduet.word_vectors.corpus import Corpus
 from torchduet.word_vectors.negative_sampling import sampled_gradients
 from torchduet.word_vectors.windows import draw_examples, kept_share
@@ -62,8 +61,6 @@ def train_in_torch(
         read, targets = draw_examples(
             corpus, generator, skip_gram=settings.skip_gram, window=settings.window, sample=settings.sample
         )
-        if not len(targets):
-            raise InputValueError("texts must hold words near each other; no text has two of the words that are left")
         for start in range(0, len(targets), batch_size):
             part = slice(start, start + batch_size)
             drawn = np.searchsorted(noise, generator.random((len(targets[part]), settings.negative)))
