@@ -82,8 +82,8 @@ def export() -> Path:
     if rscript is None:
         raise DataNotFoundError(
             f"the data sets are not in {folder}, and there is no R to export them from (no Rscript on the PATH). "
-            "Install R with its packages modeldata and janeaustenr and try again, copy that folder from a machine that has it, or use "
-            "a file of your own: pandas.read_csv(path)"
+            "Install R with its packages modeldata and janeaustenr and try again, copy that folder from a machine that "
+            "has it, or use a file of your own: pandas.read_csv(path)"
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
@@ -92,7 +92,8 @@ def export() -> Path:
         )
         if result.returncode != 0:
             raise DataNotFoundError(
-                "R could not export the data sets; are its packages modeldata and janeaustenr installed (Debian: r-cran-modeldata r-cran-janeaustenr)? "
+                "R could not export the data sets; are its packages modeldata and janeaustenr installed (Debian: "
+                "r-cran-modeldata r-cran-janeaustenr)? "
                 f"R said:\n{result.stderr.strip()}"
             )
         checksums = {file.name: _checksum(file) for file in sorted(Path(made).glob("*.csv"))}
