@@ -12,9 +12,11 @@ from experiments import (
     childrens_book_units,
     forecasting_settings,
     forecasting_test,
+    glove_settings,
     last_state_settings,
     learning_curve,
     tfidf_cross_validation,
+    word_vectors_few_labels,
 )
 from experiments.stored_table import use_fixed_threads, write_table
 
@@ -30,6 +32,8 @@ EXPERIMENTS = {
     "learning_curve": learning_curve,
     "forecasting_settings": forecasting_settings,
     "forecasting_test": forecasting_test,
+    "glove_settings": glove_settings,
+    "word_vectors_few_labels": word_vectors_few_labels,
 }
 
 
