@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegressionCV
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -21,7 +22,7 @@ ABOUT = (
     "fine_foods: mean word vector of a review, standardised, and logistic regression (C by cross-validation) on some "
     "of the 4,000 reviews with labels, measured on 1,000 test reviews; one row per fit"
 )
-SEEDS = (1, 2, 3, 4, 5)
+SEEDS = (1, 2, 3)
 LABELS = (50, 200, 1000, 4000)
 
 Train = Callable[[list[str], int], td.WordVectors]
@@ -61,8 +62,12 @@ def run() -> pd.DataFrame:
     def note(name: str, seed: int, seconds: float, features: Any, of_test: Any) -> None:
         for labels in LABELS:
             part = part_of(train.assign(row=np.arange(len(train))), labels, seed)
-            steps = [] if name == "TF-IDF" else [StandardScaler()]  # type: ignore[no-untyped-call]
-            model = make_pipeline(*steps, LogisticRegressionCV(Cs=10, cv=5, max_iter=1000))  # type: ignore[no-untyped-call]
+            scaled = [] if name == "TF-IDF" else [StandardScaler()]  # type: ignore[no-untyped-call]
+            model = GridSearchCV(  # type: ignore[no-untyped-call]
+                make_pipeline(*scaled, LogisticRegression(max_iter=1000)),  # type: ignore[no-untyped-call]
+                {"logisticregression__C": np.logspace(-3, 2, 6)},
+                scoring="neg_log_loss",
+            )
             model.fit(features[part["row"].to_numpy()], part["score"].cat.codes)
             accuracy = float((model.predict(of_test) == targets).mean())
             rows.append(

@@ -135,7 +135,7 @@ def read_vector_file(path: Path) -> Stored:
         with safetensors.safe_open(path, framework="pt") as opened:
             metadata = opened.metadata() or {}
             if metadata.get("format") != FORMAT:
-                raise ValueError(f"{path} is a safetensors file, but not one of word vectors: save() writes those")
+                raise ValueError(f"{path} is a safetensors file, but not one of word vectors")
             if metadata.get("format_version") != FORMAT_VERSION:
                 raise ValueError(f"{path} was written by a newer version of torchduet; update torchduet")
             tensors = {name: opened.get_tensor(name).numpy() for name in opened.keys()}  # noqa: SIM118
