@@ -32,6 +32,7 @@ fit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_dat
   arguments <- object$arguments
   arguments$tokenizer <- as_tokenizer(arguments$tokenizer)
   arguments$metrics <- as_metrics(arguments$metrics, labels)
+  arguments["embeddings"] <- list(as_embeddings(arguments$embeddings))
   notes <- list(
     ordered = is.ordered(labels), text_column = examples$text_column, outcome_column = examples$outcome_column,
     n_texts = length(examples$texts)

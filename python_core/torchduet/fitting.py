@@ -21,7 +21,7 @@ from torchduet.parameters import check_flag, check_integer, check_number
 from torchduet.schedules import LearningRateFunction, LearningRateSchedule
 from torchduet.training import Callback, make_optimizer, train
 
-__all__ = ["Fitted", "Prepared", "Share", "check_training_params", "fit_network", "split_rows"]
+__all__ = ["Fitted", "Prepared", "Share", "Trainable", "check_training_params", "fit_network", "split_rows"]
 
 Share = tuple[int, int]
 """Which process this is, and of how many; see `LengthBatches`."""
@@ -167,7 +167,7 @@ def fit_network(
 
 def _comparable(params: dict[str, Any]) -> dict[str, Any]:
     """Return the settings that processes can compare: those that are no functions, and matter to all."""
-    own = ("callbacks", "metrics", "device", "verbose")
+    own = ("callbacks", "metrics", "device", "verbose", "embeddings")  # whose numbers are compared, as texts are
     return {name: value for name, value in params.items() if name not in own and not callable(value)}
 
 
