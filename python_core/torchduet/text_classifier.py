@@ -359,16 +359,11 @@ class TextClassifier(NetworkModel):
         """
         self._check_fitted("save")
         classes = labels_to_store(self.classes_, "class labels")
-        settings = {
-            **self.get_params(),
+        params = {
+            **self._storable_params(),
             "tokenizer": storage.tokenizer_mark(self.tokenizer),
             "embeddings": None,
             "embedding_dim": self.network_.embedding.weight.shape[1],  # type: ignore[union-attr, index]
-        }
-        params = {
-            name: value
-            for name, value in settings.items()
-            if name not in ("callbacks", "metrics") and not callable(value)
         }
         description = {
             "classes": classes,
