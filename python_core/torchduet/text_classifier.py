@@ -20,7 +20,6 @@ from torchduet.fitting import check_training_params
 from torchduet.labels import labels_to_store
 from torchduet.losses import LossFunction
 from torchduet.metrics import measure_probabilities
-from torchduet.network_model import NetworkModel
 from torchduet.own_metrics import MetricFunction, check_metrics, measure
 from torchduet.own_tokenizer import Tokenizer, check_tokenizer
 from torchduet.parameters import check_integer
@@ -29,12 +28,13 @@ from torchduet.pretrained_embedding import DEFAULT_DIMENSION, PretrainedEmbeddin
 from torchduet.schedules import LearningRateFunction
 from torchduet.text_vectorizer import TextVectorizer, checked_vocabulary
 from torchduet.tokens import TextInput
+from torchduet.transfer import TransferModel
 from torchduet.word_vectors.vectors import WordVectors
 
 __all__ = ["TextClassifier"]
 
 
-class TextClassifier(NetworkModel):
+class TextClassifier(TransferModel):
     """Classify texts with a neural network trained on labelled ones.
 
     Parameters
@@ -146,8 +146,6 @@ class TextClassifier(NetworkModel):
 
     _estimator_type = "classifier"
 
-    classes_: NDArray[Any]
-    vectorizer_: TextVectorizer
     embedding_coverage_: dict[str, Any] | None
 
     def __init__(
