@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal, Self
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Literal, Self, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,12 @@ from torchduet.classifier_training import Examples, train_classifier
 from torchduet.errors import InputValueError, literal
 from torchduet.fitting import check_training_params
 from torchduet.layer_freezing import find_weights, layer_depths, set_trainable
+from torchduet.losses import LossFunction
 from torchduet.network_model import NetworkModel
-from torchduet.own_metrics import check_metrics
+from torchduet.own_metrics import MetricFunction, check_metrics
 from torchduet.parameters import check_choice
 from torchduet.positions import LayerNamesLike, LayerRates
+from torchduet.schedules import LearningRateFunction
 from torchduet.text_vectorizer import TextVectorizer
 from torchduet.tokens import TextInput
 
@@ -25,22 +27,23 @@ __all__ = ["TransferModel"]
 
 HEADS: Final = ("keep", "new")
 
-# What of a model's settings a refit may change: those of the network and of the vocabulary have become weights and ids.
-TRAINING_SETTINGS: Final = (
-    "epochs",
-    "batch_size",
-    "learning_rate",
-    "weight_decay",
-    "gradient_clip",
-    "validation_split",
-    "patience",
-    "seed",
-    "device",
-    "loss",
-    "metrics",
-    "callbacks",
-    "verbose",
-)
+
+class TrainingSettings(TypedDict, total=False):
+    """What of a model's settings a refit may change: those of network and vocabulary have become weights and ids."""
+
+    epochs: int
+    batch_size: int
+    learning_rate: float | LearningRateFunction
+    weight_decay: float
+    gradient_clip: float | None
+    validation_split: float
+    patience: int | None
+    seed: int | None
+    device: str
+    loss: str | LossFunction
+    metrics: Mapping[str, MetricFunction] | None
+    callbacks: Sequence[Any]
+    verbose: bool | Literal["auto"]
 
 
 class TransferModel(NetworkModel):
@@ -141,7 +144,7 @@ class TransferModel(NetworkModel):
         *,
         head: Literal["keep", "new"] = "keep",
         learning_rates: LayerRates | None = None,
-        **settings: Any,
+        **settings: Unpack[TrainingSettings],
     ) -> Self:
         """Learn further, from the weights and with the vocabulary that the model has.
 
@@ -216,12 +219,13 @@ class TransferModel(NetworkModel):
         self._take(fitted)
         return self
 
-    def _with_settings(self, settings: Mapping[str, Any]) -> Any:
+    def _with_settings(self, settings: TrainingSettings) -> Any:
         """Return a model with other settings of training, checked; this one is not changed."""
+        known = TrainingSettings.__annotations__
         for name in settings:
-            if name not in TRAINING_SETTINGS:
+            if name not in known:
                 raise InputValueError(
-                    f"{literal(name)} is not a setting that refit can change; those are {', '.join(TRAINING_SETTINGS)}"
+                    f"{literal(name)} is not a setting that refit can change; those are {', '.join(known)}"
                 )
         changed: Any = copy.copy(self)
         changed.set_params(**settings)

@@ -45,6 +45,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "predict.text_classifier",
             "training_history",
             "embedding_coverage",
+            "refit.text_classifier",
+            "freeze",
             "*.*_*",
             "callback",
         ),
