@@ -36,6 +36,9 @@ from torchduet.trace_plots import plot_gradients, plot_trace
 from torchduet.traces import gru_trace, lstm_trace, rnn_trace
 from torchduet.training import Callback
 from torchduet.weight_files import export_weights, import_weights
+from torchduet.word_vectors.co_occurrences import co_occurrences
+from torchduet.word_vectors.glove import train_glove
+from torchduet.word_vectors.glove_gradients import glove_gradients
 
 __version__ = "0.1.0"
 
@@ -54,11 +57,13 @@ __all__ = [
     "batch_norm_trace",
     "bind_traces",
     "clear_results",
+    "co_occurrences",
     "cosine_similarity",
     "datasets",
     "embed",
     "export_weights",
     "forecast_accuracy",
+    "glove_gradients",
     "gradient_trace",
     "gru_trace",
     "import_weights",
@@ -81,4 +86,5 @@ __all__ = [
     "register_baseline",
     "rnn_trace",
     "tokenize",
+    "train_glove",
 ]
