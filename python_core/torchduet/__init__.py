@@ -39,6 +39,11 @@ from torchduet.weight_files import export_weights, import_weights
 from torchduet.word_vectors.co_occurrences import co_occurrences
 from torchduet.word_vectors.glove import train_glove
 from torchduet.word_vectors.glove_gradients import glove_gradients
+from torchduet.word_vectors.loading import load_embeddings
+from torchduet.word_vectors.negative_sampling import negative_sampling_gradients
+from torchduet.word_vectors.vectors import WordVectors
+from torchduet.word_vectors.word2vec import train_fasttext, train_word2vec
+from torchduet.word_vectors.word_parts import subwords
 
 __version__ = "0.1.0"
 
@@ -51,6 +56,7 @@ __all__ = [
     "SequenceLabeler",
     "TextClassifier",
     "TextVectorizer",
+    "WordVectors",
     "activation",
     "average_pool",
     "backtest",
@@ -68,11 +74,13 @@ __all__ = [
     "gru_trace",
     "import_weights",
     "load",
+    "load_embeddings",
     "loss",
     "lstm_trace",
     "memory_units",
     "mlp_trace",
     "nearest",
+    "negative_sampling_gradients",
     "ngrams",
     "one_hot",
     "optimizer_path",
@@ -85,6 +93,9 @@ __all__ = [
     "recorded_results",
     "register_baseline",
     "rnn_trace",
+    "subwords",
     "tokenize",
+    "train_fasttext",
     "train_glove",
+    "train_word2vec",
 ]
