@@ -12,6 +12,8 @@ from experiments import (
     childrens_book_units,
     forecasting_settings,
     forecasting_test,
+    label_efficiency,
+    label_efficiency_settings,
     last_state_settings,
     learning_curve,
     tfidf_cross_validation,
@@ -28,6 +30,8 @@ EXPERIMENTS = {
     "childrens_book": childrens_book,
     "childrens_book_units": childrens_book_units,
     "learning_curve": learning_curve,
+    "label_efficiency_settings": label_efficiency_settings,
+    "label_efficiency": label_efficiency,
     "forecasting_settings": forecasting_settings,
     "forecasting_test": forecasting_test,
 }
