@@ -37,6 +37,7 @@ from torchduet.traces import gru_trace, lstm_trace, rnn_trace
 from torchduet.training import Callback
 from torchduet.weight_files import export_weights, import_weights
 from torchduet.word_vectors.co_occurrences import co_occurrences
+from torchduet.word_vectors.download import download_embeddings
 from torchduet.word_vectors.glove import train_glove
 from torchduet.word_vectors.glove_gradients import glove_gradients
 from torchduet.word_vectors.loading import load_embeddings
@@ -66,6 +67,7 @@ __all__ = [
     "co_occurrences",
     "cosine_similarity",
     "datasets",
+    "download_embeddings",
     "embed",
     "export_weights",
     "forecast_accuracy",
