@@ -54,7 +54,17 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Models",
-        ("text_classifier", "fit.text_classifier", "predict.text_classifier", "training_history", "*.*_*", "callback"),
+        (
+            "text_classifier",
+            "fit.text_classifier",
+            "predict.text_classifier",
+            "training_history",
+            "embedding_coverage",
+            "refit.text_classifier",
+            "freeze",
+            "*.*_*",
+            "callback",
+        ),
     ),
     (
         "Models with an answer at every step",
