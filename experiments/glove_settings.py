@@ -24,7 +24,7 @@ ABOUT = (
     "the pairs; one row per fit"
 )
 SEEDS = (1, 2)
-LEARNING_RATES = (0.05, 0.1, 0.2, 0.4)
+LEARNING_RATES = (0.1, 0.2, 0.4)
 HELD_BACK = 0.1
 EPOCHS, DIMENSION, BATCH_SIZE = 15, 50, 16_384
 
