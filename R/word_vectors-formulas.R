@@ -31,7 +31,8 @@ glove_gradients <- function(counts, words, contexts, word_biases, context_biases
 #' \deqn{J = -\log \sigma(u_o \cdot h) - \sum_k \log \sigma(-u_k \cdot h)}{
 #'   J = -log(sigmoid(u[o] . h)) - sum(log(sigmoid(-u[k] . h)))}
 #' Skip-gram has one input, the word in the middle, and its target is a neighbour; CBOW has all neighbours for inputs,
-#' and its target is the word in the middle. In fastText the parts of a word are inputs, too. All is in double precision.
+#' and its target is the word in the middle. In fastText the parts of a word are inputs, too. All is in double
+#' precision.
 #'
 #' @param inputs A matrix `(m, embedding_dim)`, or one vector: what is read.
 #' @param target A vector: of the word that is there.
