@@ -29,8 +29,8 @@ from benchmarks.vectorizing import vectorizing
 HEADER = ["benchmark", "ours", "peer", "ratio", "goal", "met", "note"]
 RESULTS = ROOT / "benchmarks" / "results"
 BENCHMARKS: list[Callable[[], list[Row]]] = [
-    training_epoch, architecture_epochs, trainers, forecasting, vectorizing, reading_vectors, importing, library_time, first_result,
-    training_from_r, product_in_r, several_processes, bridge
+    training_epoch, architecture_epochs, trainers, forecasting, vectorizing, reading_vectors, importing, library_time,
+    first_result, training_from_r, product_in_r, several_processes, bridge
 ]  # fmt: skip
 
 
