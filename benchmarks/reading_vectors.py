@@ -50,7 +50,7 @@ def reading_vectors() -> list[Row]:
 
 
 def against_gensim() -> list[Row]:
-    """Reading takes gensim a minute: measured once."""
+    """Measure gensim once, as it takes a minute to read."""
     try:
         gensim = str(make_environment("gensim", ["gensim==4.4.0"], with_torch=False))
         with TemporaryDirectory() as folder:
@@ -103,7 +103,7 @@ def row(name: str, ours_seen: list[Seen], seen: list[Seen], what: str, goal: flo
     if what == "cpu":
         walls = [statistics.median(one["wall"] for one in some) for some in (ours_seen, seen)]
         note += f"; wall {walls[0]:.1f} s against {walls[1]:.1f} s"
-    return Row(name, *medians, statistics.median(ratios), goal, note=note)
+    return Row(name, medians[0], medians[1], statistics.median(ratios), goal, note=note)
 
 
 def make_file() -> None:

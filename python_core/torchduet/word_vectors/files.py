@@ -80,12 +80,11 @@ class VectorFile:
             self._file.write(part)
             tensors[name] = ("U8", [len(part)], len(part))
         self._file.flush()
-        checked = np.memmap(self._made, "<f4", "r", HEADER_SIZE, (self._rows, self._dimension)) if self._rows else None
         metadata = {
             "format": FORMAT,
             "format_version": FORMAT_VERSION,
             "words_sha256": hashlib.sha256(content).hexdigest(),
-            "vectors_crc32": _checksum(checked),
+            "vectors_crc32": self._checksum(),
             "key": key,
             **parts,
         }
@@ -94,6 +93,11 @@ class VectorFile:
         self._file.close()
         os.replace(self._made, self.path)
         self._folder.cleanup()
+
+    def _checksum(self) -> str:
+        if not self._rows:
+            return "0"
+        return _checksum(np.memmap(self._made, "<f4", "r", HEADER_SIZE, (self._rows, self._dimension)))
 
     def abandon(self) -> None:
         """Leave nothing behind."""
@@ -170,9 +174,9 @@ def _header(tensors: dict[str, tuple[str, list[int], int]], metadata: dict[str, 
     return struct.pack("<Q", len(written)) + written
 
 
-def _checksum(vectors: NDArray[np.float32] | None) -> str:
+def _checksum(vectors: NDArray[np.float32]) -> str:
     """Return the checksum of some rows, spread over the whole, the first and the last among them."""
-    if vectors is None or not len(vectors):
+    if not len(vectors):
         return "0"
     rows = np.linspace(0, len(vectors) - 1, min(len(vectors), MOST_ROWS_CHECKED)).astype(np.intp)
     return str(zlib.crc32(np.ascontiguousarray(vectors[rows]).tobytes()))

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from torchduet.word_vectors.contents import LARGEST_DIMENSION, Batch, Contents
@@ -85,9 +84,6 @@ class _Lines:
         self.separator = separator
         self.problems = problems
         self.number = 1
-        # Read by position; the word itself is cut out here, as it may hold separators.
-        self.schema = {"word": pl.String, **{f"x{place}": pl.Float32 for place in range(dimension)}}
-        self.columns = list(range(1, dimension + 1))
 
     def batches(self, source: Source, *, skip: bool, promised: int) -> Iterator[Batch]:
         for block in self._blocks(source):
@@ -102,21 +98,29 @@ class _Lines:
 
     def _blocks(self, source: Source) -> Iterator[bytes]:
         """Yield whole lines; the last one's end may be missing in the file."""
-        rest, too_long = b"", False
-        while block := source.read(BLOCK):
-            cut = block.rfind(b"\n") + 1
-            if not cut:
-                too_long = too_long or len(rest) + len(block) > LONGEST_LINE
-                rest = rest[:LONGEST_LINE] if too_long else rest + block
-                continue
-            whole, rest = rest + block[:cut], block[cut:]
-            if too_long:
-                whole, too_long = self._without_first(whole), False
-            yield whole
+        buffer = bytearray(BLOCK)  # used again and again: new memory costs as much as what is done with it
+        filled, too_long = 0, False
+        while True:
+            with memoryview(buffer) as view:
+                read = source.readinto(view[filled:])
+                filled += read
+                cut = buffer.rfind(b"\n", 0, filled) + 1
+                whole = bytes(view[:cut])
+            if not read:
+                break
+            if cut:
+                buffer[: filled - cut] = buffer[cut:filled]
+                filled -= cut
+                yield self._without_first(whole) if too_long else whole
+                too_long = False
+            elif filled == len(buffer) < LONGEST_LINE:
+                buffer.extend(bytes(len(buffer)))
+            elif filled == len(buffer):
+                filled, too_long = 0, True
         if too_long:
-            self._without_first(rest)
-        elif rest:
-            yield rest + b"\n"
+            self._without_first(bytes(buffer[:filled]))
+        elif filled:
+            yield bytes(buffer[:filled]) + b"\n"
 
     def _without_first(self, block: bytes) -> bytes:
         self.problems.add(self.number, f"is longer than {LONGEST_LINE:,} bytes", block[:LONGEST_LINE])
@@ -138,7 +142,7 @@ class _Lines:
             try:
                 vectors = self._numbers(block)
                 decoded = b"\n".join(words).decode().split("\n") if words else []
-            except (UnicodeDecodeError, pl.exceptions.PolarsError):
+            except ValueError:  # not UTF-8, for instance
                 pass
             else:
                 if all(decoded) and len(vectors) == len(decoded) and np.isfinite(vectors).all():
@@ -178,10 +182,17 @@ class _Lines:
 
     def _numbers(self, block: bytes) -> NDArray[np.float32]:
         """Return the numbers of lines that have as many as they should, NaN for what is none."""
-        frame = pl.read_csv(
-            block, separator=self.separator.decode(), has_header=False, quote_char=None, schema=self.schema,
-            columns=self.columns, ignore_errors=True, infer_schema=False,
-        )  # fmt: skip
+        import polars
+
+        # By position; the word itself is cut out elsewhere, as it may hold separators.
+        schema = {"word": polars.String, **{f"x{place}": polars.Float32 for place in range(self.dimension)}}
+        try:
+            frame = polars.read_csv(
+                block, separator=self.separator.decode(), has_header=False, quote_char=None, schema=schema,
+                columns=list(range(1, len(schema))), ignore_errors=True, infer_schema=False,
+            )  # fmt: skip
+        except polars.exceptions.PolarsError as error:
+            raise ValueError(f"lines that cannot be read: {error}") from error
         return np.ascontiguousarray(frame.to_numpy(), dtype=np.float32)
 
 
