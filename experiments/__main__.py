@@ -8,6 +8,7 @@ from experiments import (
     architecture_test,
     average_pooling_settings,
     average_pooling_test,
+    batch_normalization_learning_rates,
     childrens_book,
     childrens_book_units,
     forecasting_settings,
@@ -19,6 +20,7 @@ from experiments import (
 from experiments.stored_table import use_fixed_threads, write_table
 
 EXPERIMENTS = {
+    "batch_normalization_learning_rates": batch_normalization_learning_rates,
     "tfidf_cross_validation": tfidf_cross_validation,
     "average_pooling_settings": average_pooling_settings,
     "average_pooling_test": average_pooling_test,
