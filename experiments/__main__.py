@@ -15,6 +15,7 @@ from experiments import (
     forecasting_test,
     last_state_settings,
     learning_curve,
+    recurrent_normalization,
     tfidf_cross_validation,
 )
 from experiments.stored_table import use_fixed_threads, write_table
@@ -27,6 +28,7 @@ EXPERIMENTS = {
     "architecture_settings": architecture_settings,
     "last_state_settings": last_state_settings,
     "architecture_test": architecture_test,
+    "recurrent_normalization": recurrent_normalization,
     "childrens_book": childrens_book,
     "childrens_book_units": childrens_book_units,
     "learning_curve": learning_curve,
