@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from torchduet.arrays import as_examples
 from torchduet.errors import InputValueError
-from torchduet.normalization import quantity_table, read_batch, read_feature_weights, read_loss_gradient
+from torchduet.normalization import quantity_table, read_feature_weights, read_loss_gradient
 from torchduet.parameters import check_flag, check_number
 from torchduet.positions import PositionColumns
 
@@ -102,7 +103,7 @@ def batch_norm_trace(
     check_flag("training", training)
     check_number("momentum", momentum, at_least=0.0)
     check_number("eps", eps, at_least=0.0)
-    x = read_batch(inputs)
+    x = as_examples("inputs", inputs)
     n, features = x.shape
     if training and n == 1:
         raise InputValueError(

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from torchduet.arrays import as_examples
 from torchduet.errors import InputValueError
-from torchduet.normalization import quantity_table, read_batch, read_feature_weights, read_loss_gradient
+from torchduet.normalization import quantity_table, read_feature_weights, read_loss_gradient
 from torchduet.parameters import check_number
 from torchduet.positions import PositionColumns
 
@@ -92,7 +93,7 @@ def layer_norm_trace(
     7      output        0        1    1.0
     """
     check_number("eps", eps, at_least=0.0)
-    x = read_batch(inputs)
+    x = as_examples("inputs", inputs)
     w = read_feature_weights(weights, STARTS, x.shape[1])
     mean, variance = x.mean(axis=1), x.var(axis=1)
     root = np.sqrt(variance + eps)[:, np.newaxis]

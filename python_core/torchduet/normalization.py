@@ -12,20 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from torchduet.arrays import as_doubles
 from torchduet.errors import InputTypeError, InputValueError
 
-__all__ = ["quantity_table", "read_batch", "read_feature_weights", "read_loss_gradient"]
+__all__ = ["quantity_table", "read_feature_weights", "read_loss_gradient"]
 
 Array = NDArray[np.float64]
-
-
-def read_batch(inputs: ArrayLike) -> Array:
-    """Return inputs of shape (examples, features) in double precision."""
-    x = as_doubles("inputs", inputs)
-    if x.ndim != 2 or not x.size:
-        raise InputValueError(
-            "inputs must have shape (examples, features), with at least one example and one feature; "
-            f"given shape {x.shape}"
-        )
-    return x
 
 
 def read_loss_gradient(loss_gradient: ArrayLike, x: Array) -> Array:
