@@ -1,4 +1,4 @@
-"""What normalizing the scores of a recurrent network does to it: over the batch, step by step, and over its units."""
+"""What normalizing inside a recurrent network does to it: over the batch, step by step, and over its units."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BATCH_SIZES = (32, 8)
 SUBJECTS, FILLERS = 3, 5
 LONGEST = 20  # in training; fresh sequences go on to half as long again
 LENGTHS = (2, 5, 10, 15, 20, 25, 30)
-SEQUENCES, FRESH_SEQUENCES, FRESH_SEED = 2000, 300, 1000
+SEQUENCES, FRESH_SEQUENCES, FRESH_SEED = 2048, 300, 1000
 EPOCHS, UNITS, LEARNING_RATE, GRADIENT_CLIP = 10, 16, 0.01, 1.0
 
 
@@ -39,7 +39,7 @@ def sequences(lengths: Any, seed: int) -> Sequences:
 
 
 class NormalizedRNN(nn.Module):
-    r"""A tanh RNN with normalized scores, :math:`h_t = \tanh(\text{norm}(x_t W_{ih}' + h_{t-1} W_{hh}' + b))`.
+    r"""A tanh RNN with normalized sums, :math:`h_t = \tanh(\text{norm}(x_t W_{ih}' + h_{t-1} W_{hh}' + b))`.
 
     Batch normalization takes the sequences that are still going on at a step. "one for all steps" has one pair of
     running statistics; "one per step" has one for each step up to the longest in training, with one weight and one
@@ -68,16 +68,16 @@ class NormalizedRNN(nn.Module):
         state = torch.zeros(len(ids), UNITS)
         for step in range(int(lengths[0])):
             going_on = int((lengths > step).sum())
-            scores = inputs[:going_on, step] + self.from_state(state[:going_on])
-            state = torch.cat([self._normalize(scores, step).tanh(), state[going_on:]])
+            sums = inputs[:going_on, step] + self.from_state(state[:going_on])
+            state = torch.cat([self._normalize(sums, step).tanh(), state[going_on:]])
         scores: torch.Tensor = self.output(state)
         return scores[order.argsort()]
 
-    def _normalize(self, scores: torch.Tensor, step: int) -> torch.Tensor:
+    def _normalize(self, sums: torch.Tensor, step: int) -> torch.Tensor:
         if not self.norms:
-            return scores
+            return sums
         norm = self.norms[min(step, len(self.norms) - 1)]
-        normalized: torch.Tensor = norm.normalize(scores) if isinstance(norm, MaskedBatchNorm1d) else norm(scores)
+        normalized: torch.Tensor = norm.normalize(sums) if isinstance(norm, MaskedBatchNorm1d) else norm(sums)
         return normalized
 
 
