@@ -67,13 +67,11 @@ def network(activation: str, normalized: bool) -> nn.Sequential:
 
 def fit(module: nn.Sequential, train: Days, learning_rate: float, last_layer_rate: float | None) -> None:
     """Train by plain mini-batch gradient descent, as the lesson does by hand; the last layer may have its own rate."""
-    optimizer = torch.optim.SGD(
-        [
-            {"params": module[:-1].parameters()},
-            {"params": module[-1].parameters(), "lr": last_layer_rate or learning_rate},
-        ],
-        lr=learning_rate,
-    )
+    layers: list[dict[str, Any]] = [
+        {"params": module[:-1].parameters()},
+        {"params": module[-1].parameters(), "lr": last_layer_rate or learning_rate},
+    ]
+    optimizer = torch.optim.SGD(layers, lr=learning_rate)
     module.train()
     for _ in range(EPOCHS):
         order = torch.randperm(len(train.inputs))
