@@ -46,7 +46,7 @@ def run() -> pd.DataFrame:
                     probabilities = counts.predict_proba(test["review"])
                 else:
                     settings = label_efficiency_settings.settings(model, dimension)
-                    how = {"epochs": epochs[model, size], "validation_split": 0, "seed": seed}
+                    how: dict[str, Any] = {"epochs": epochs[model, size], "validation_split": 0, "seed": seed}
                     network = td.TextClassifier(**settings, **how).fit(part["review"], part["score"])
                     probabilities = network.predict_proba(test["review"])
                 rows.append(

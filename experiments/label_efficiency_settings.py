@@ -62,10 +62,11 @@ def run() -> pd.DataFrame:
         tables = []
         for seed in SEEDS:
             part = part_of(train, size, seed)
-            how = {"epochs": most_epochs(model, size), "patience": None, "validation_split": HELD_BACK}
+            epochs = most_epochs(model, size)
+            how: dict[str, Any] = {"epochs": epochs, "patience": None, "validation_split": HELD_BACK}
             fitted = td.TextClassifier(**settings(model, embedding_dim), **how, seed=seed)
             fitted.fit(part["review"], part["score"])
-            facts = {"model": model, "reviews": size, "embedding_dim": embedding_dim, "seed": seed}
+            facts: dict[str, Any] = {"model": model, "reviews": size, "embedding_dim": embedding_dim, "seed": seed}
             measured = fitted.history_[["epoch", "validation_loss", "validation_accuracy"]]
             tables.append(measured.assign(**facts)[[*facts, *measured]])
         return pd.concat(tables)
@@ -76,7 +77,7 @@ def run() -> pd.DataFrame:
     return pd.concat([lengths, *others], ignore_index=True).round({"validation_loss": 6, "validation_accuracy": 6})
 
 
-def _means(table: pd.DataFrame) -> pd.DataFrame:
+def _means(table: pd.DataFrame) -> Any:
     by = ["model", "reviews", "embedding_dim", "epoch"]
     return table.groupby(by, sort=False)["validation_loss"].mean().reset_index()
 
@@ -97,4 +98,5 @@ def chosen_epochs(table: pd.DataFrame) -> dict[tuple[str, int], int]:
 def summary(table: pd.DataFrame) -> pd.DataFrame:
     """Return the best epoch of every setting, with its mean over seeds."""
     means = _means(table)
-    return means.loc[means.groupby(["model", "reviews", "embedding_dim"], sort=False)["validation_loss"].idxmin()]
+    best: pd.DataFrame = means.loc[means.groupby(["model", "reviews", "embedding_dim"])["validation_loss"].idxmin()]
+    return best
