@@ -6,9 +6,9 @@
 #'   the details say which settings it takes.
 #' @param embedding_dim Length of a word's vector. With `embeddings` it is theirs, and another number than the default
 #'   is refused.
-#' @param embeddings Word vectors that the words' vectors start from: those of the word as it stands, else in lower
-#'   case. Words without one, the unknown word among them, start from random rows of the same variance; padding is a
-#'   row of zeros.
+#' @param embeddings Word vectors, of [word_vectors()] or [load_embeddings()], that the words' vectors start from: those
+#'   of the word as it stands, else in lower case. Words without one, the unknown word among them, start from random
+#'   rows of the same variance; padding is a row of zeros.
 #' @param freeze_embeddings Whether to keep all of these rows as they are in training.
 #' @param extend_vocabulary Whether to take the other words of `embeddings` into the vocabulary too, so that a text to
 #'   predict may have words that no training text had; `max_tokens` does not count them. `NULL`: where the embedding is

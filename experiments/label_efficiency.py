@@ -9,7 +9,7 @@ import pandas as pd
 
 import torchduet as td
 from experiments import label_efficiency_settings, tfidf_cross_validation
-from experiments.label_efficiency_settings import FINE_TUNED, FROM_SCRATCH, FROZEN, SIZES
+from experiments.label_efficiency_settings import SIZES
 from experiments.learning_curve import part_of, tuned
 from experiments.stored_table import read_table
 from torchduet.metrics import measure_probabilities
@@ -17,7 +17,7 @@ from torchduet.metrics import measure_probabilities
 ABOUT = "fine_foods: some of the 4,000 reviews with labels, all without, 1,000 test reviews; one row per fitted model"
 SEEDS = (1, 2, 3, 4, 5)
 BASELINE = "TF-IDF + logistic regression"
-MODELS = (BASELINE, FROM_SCRATCH, FINE_TUNED, FROZEN)
+MODELS = (BASELINE, *label_efficiency_settings.MODELS)
 
 
 def run() -> pd.DataFrame:
@@ -26,14 +26,14 @@ def run() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``model``, ``reviews`` (with labels; a network holds an eighth of them back), ``seed`` (of the part and of the
+        ``model``, ``reviews`` (with labels, none held back), ``seed`` (of the part and of the
         network), ``accuracy``, ``auc``, ``log_loss``.
     """
     train, test = (td.datasets.fine_foods(subset=subset) for subset in ("train", "test"))
     targets = np.asarray(test["score"].cat.codes, dtype=np.int64)
     before = read_table("label_efficiency_settings")
     dimension = label_efficiency_settings.chosen_dimension(before)
-    rates = label_efficiency_settings.chosen_rates(before)
+    epochs = label_efficiency_settings.chosen_epochs(before)
     rows: list[dict[str, Any]] = []
     for size in SIZES:
         for seed in SEEDS:
@@ -45,8 +45,9 @@ def run() -> pd.DataFrame:
                     counts.fit(part["review"], part["score"].cat.codes)
                     probabilities = counts.predict_proba(test["review"])
                 else:
-                    settings = label_efficiency_settings.settings(model, dimension, rates[model, size])
-                    network = td.TextClassifier(**settings, seed=seed).fit(part["review"], part["score"])
+                    settings = label_efficiency_settings.settings(model, dimension)
+                    how: dict[str, Any] = {"epochs": epochs[model, size], "validation_split": 0, "seed": seed}
+                    network = td.TextClassifier(**settings, **how).fit(part["review"], part["score"])
                     probabilities = network.predict_proba(test["review"])
                 rows.append(
                     {"model": model, "reviews": size, "seed": seed, **measure_probabilities(targets, probabilities)}

@@ -1,4 +1,4 @@
-"""Settings for few labels, with and without vectors of unlabelled reviews; judged by labelled reviews held back."""
+"""How long to train on few labels, with and without vectors of unlabelled reviews; judged by labels held back."""
 
 from __future__ import annotations
 
@@ -8,82 +8,95 @@ from typing import Any
 import pandas as pd
 
 import torchduet as td
-from experiments.held_back import judged
 from experiments.learning_curve import part_of
 
-ABOUT = "fine_foods: some of the 4,000 reviews with labels, GloVe vectors of all without; one row per fit, none tested"
+ABOUT = "fine_foods: some of the 4,000 reviews with labels, GloVe vectors of all without; one row per fit and epoch"
 SEEDS = (1, 2, 3)
 SIZES = (50, 150, 500, 1500, 4000)
-LEARNING_RATES = (0.003, 0.01)
 DIMENSIONS = (25, 50, 100)
-# The size at which the length of the vectors is chosen, frozen, at the largest rate.
+# The size at which the length of the vectors is chosen, frozen.
 MIDDLE = 500
+# Where the texts are few, the eighth that a fit holds back is too small to stop by, and dear: the number of epochs is
+# settled here, by a quarter held back and over all seeds.
+HELD_BACK = 0.25
 
 FROM_SCRATCH = "from scratch"
 FINE_TUNED = "vectors, fine-tuned"
 FROZEN = "vectors, frozen"
+MODELS = (FROM_SCRATCH, FINE_TUNED, FROZEN)
 
 
 @cache
-def vectors(embedding_dim: int) -> Any:
+def vectors(embedding_dim: int) -> td.WordVectors:
     """Return GloVe vectors of the training reviews, whose labels are not looked at."""
     reviews = td.datasets.fine_foods(subset="train")["review"]
     return td.train_glove(reviews, embedding_dim=embedding_dim, min_count=2, seed=1, verbose=False)
 
 
-def settings(model: str, embedding_dim: int, learning_rate: float) -> dict[str, Any]:
-    """Return the settings of a model of average pooling; few labels make few steps, so there may be many epochs."""
-    shared = {"learning_rate": learning_rate, "epochs": 100, "patience": 5, "verbose": False}
+def settings(model: str, embedding_dim: int) -> dict[str, Any]:
+    """Return the settings of a model of average pooling; a frozen embedding lets the head take larger steps."""
+    shared = {"learning_rate": 0.01 if model == FROZEN else 0.003, "verbose": False}
     if model == FROM_SCRATCH:
         return {**shared, "embedding_dim": embedding_dim}
     start = {"embeddings": vectors(embedding_dim), "extend_vocabulary": True}
     return {**shared, **start, "freeze_embeddings": model == FROZEN}
 
 
-def tried() -> list[tuple[str, int, int, float]]:
-    """Return what is tried: model, reviews with labels, embedding_dim, learning rate."""
-    lengths = [(FROZEN, MIDDLE, dimension, max(LEARNING_RATES)) for dimension in DIMENSIONS]
-    models = (FROM_SCRATCH, FINE_TUNED, FROZEN)
-    rates = [(model, size, 0, rate) for model in models for size in SIZES for rate in LEARNING_RATES]
-    return lengths + rates
+def most_epochs(model: str, size: int) -> int:
+    """Return how many epochs are tried: with fewer reviews, an epoch has fewer steps."""
+    return min(100, 128_000 // size) if model == FROZEN else min(60, 32_000 // size)
 
 
 def run() -> pd.DataFrame:
-    """Fit every setting with every seed: first the lengths of vectors, then all else with the best of them.
+    """Fit every model to parts of every size: first with vectors of all lengths, then with the best of them.
 
     Returns
     -------
     DataFrame
-        ``model``, ``reviews`` (with labels, an eighth of them held back), ``embedding_dim``, ``learning_rate``,
-        ``seed`` (of the part and of the fit), ``epochs``, ``validation_loss``, ``validation_accuracy``.
+        ``model``, ``reviews`` (with labels, a quarter of them held back), ``embedding_dim``, ``seed`` (of the part and
+        of the fit), ``epoch``, ``validation_loss``, ``validation_accuracy``.
     """
     train = td.datasets.fine_foods(subset="train")
-    rows: list[dict[str, Any]] = []
-    for model, size, dimension, rate in tried():
-        length = dimension or chosen_dimension(pd.DataFrame(rows))
+
+    def fits(model: str, size: int, embedding_dim: int) -> pd.DataFrame:
+        tables = []
         for seed in SEEDS:
             part = part_of(train, size, seed)
-            fitted = td.TextClassifier(**settings(model, length, rate), seed=seed).fit(part["review"], part["score"])
-            row = {"model": model, "reviews": size, "embedding_dim": length, "learning_rate": rate, "seed": seed}
-            rows.append({**row, **judged(fitted)})
-    return pd.DataFrame(rows)
+            epochs = most_epochs(model, size)
+            how: dict[str, Any] = {"epochs": epochs, "patience": None, "validation_split": HELD_BACK}
+            fitted = td.TextClassifier(**settings(model, embedding_dim), **how, seed=seed)
+            fitted.fit(part["review"], part["score"])
+            facts: dict[str, Any] = {"model": model, "reviews": size, "embedding_dim": embedding_dim, "seed": seed}
+            measured = fitted.history_[["epoch", "validation_loss", "validation_accuracy"]]
+            tables.append(measured.assign(**facts)[[*facts, *measured]])
+        return pd.concat(tables)
+
+    lengths = pd.concat([fits(FROZEN, MIDDLE, dimension) for dimension in DIMENSIONS])
+    best = chosen_dimension(lengths)
+    others = [fits(model, size, best) for model in MODELS for size in SIZES if (model, size) != (FROZEN, MIDDLE)]
+    return pd.concat([lengths, *others], ignore_index=True).round({"validation_loss": 6, "validation_accuracy": 6})
+
+
+def _means(table: pd.DataFrame) -> Any:
+    by = ["model", "reviews", "embedding_dim", "epoch"]
+    return table.groupby(by, sort=False)["validation_loss"].mean().reset_index()
 
 
 def chosen_dimension(table: pd.DataFrame) -> int:
-    """Return the length of vectors with the lowest mean validation loss among the first rows, which differ in it."""
-    first = table.head(len(DIMENSIONS) * len(SEEDS))
-    return int(first.groupby("embedding_dim")["validation_loss"].mean().idxmin())
+    """Return the length of vectors with the lowest validation loss, mean over the seeds, at its best epoch."""
+    means = _means(table[(table["model"] == FROZEN) & (table["reviews"] == MIDDLE)])
+    return int(means.loc[means["validation_loss"].idxmin(), "embedding_dim"])
 
 
-def chosen_rates(table: pd.DataFrame) -> dict[tuple[str, int], float]:
-    """Return, for each model and size, the learning rate with the lowest mean validation loss."""
-    rows = table.iloc[len(DIMENSIONS) * len(SEEDS) :]
-    means = rows.groupby(["model", "reviews", "learning_rate"])["validation_loss"].mean().reset_index()
+def chosen_epochs(table: pd.DataFrame) -> dict[tuple[str, int], int]:
+    """Return, for each model and size, the number of epochs with the lowest validation loss, mean over the seeds."""
+    means = _means(table[table["embedding_dim"] == chosen_dimension(table)])
     best = means.loc[means.groupby(["model", "reviews"])["validation_loss"].idxmin()]
-    return {(row.model, row.reviews): row.learning_rate for row in best.itertuples()}
+    return {(row.model, row.reviews): row.epoch for row in best.itertuples()}
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean over seeds of every setting."""
-    grouped = table.groupby(["model", "reviews", "embedding_dim", "learning_rate"], sort=False)
-    return grouped[["epochs", "validation_loss", "validation_accuracy"]].mean().round(4)
+    """Return the best epoch of every setting, with its mean over seeds."""
+    means = _means(table)
+    best: pd.DataFrame = means.loc[means.groupby(["model", "reviews", "embedding_dim"])["validation_loss"].idxmin()]
+    return best

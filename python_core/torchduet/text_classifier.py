@@ -44,8 +44,9 @@ class TextClassifier(TransferModel):
     embedding_dim : int
         Length of a word's vector. With `embeddings` it is theirs, and another number than the default is refused.
     embeddings : WordVectors, optional
-        What the words' vectors start from: those of the word as it stands, else in lower case. Words without one, the
-        unknown word among them, start from random rows of the same variance; padding is a row of zeros.
+        What the words' vectors start from, as `load_embeddings` reads them: those of the word as it stands, else in
+        lower case. Words without one, the unknown word among them, start from random rows of the same variance; padding
+        is a row of zeros.
     freeze_embeddings : bool
         Keep all of these rows as they are in training.
     extend_vocabulary : bool or None
