@@ -61,7 +61,9 @@ new_fitted_tabular_model <- function(object, handle, notes, terms = NULL) {
 
 load_tabular_model <- function(class, handle) {
   notes <- lapply(python_attribute(handle, "_notes"), unlist)
-  object <- new_tabular_model(class, saved_arguments(handle))
+  arguments <- saved_arguments(handle)
+  arguments$hidden_sizes <- as.numeric(arguments$hidden_sizes)
+  object <- new_tabular_model(class, arguments)
   terms <- if (!is.null(notes$formula)) stats::terms(stats::as.formula(notes$formula, env = globalenv()))
   new_fitted_tabular_model(object, handle, notes, terms)
 }

@@ -71,7 +71,11 @@ new_predictors <- function(object, new_data) {
     abort("{.arg new_data} must hold the rows to predict; it is missing.")
   }
   table <- as_predictors(new_data, "new_data")
-  if (is.null(object$terms)) table else formula_predictors(object$terms, table, "new_data")
+  if (!is.null(object$terms)) {
+    return(formula_predictors(object$terms, table, "new_data"))
+  }
+  for (column in python_attribute(object$handle, "feature_names_in_")) check_column(table, column, "new_data")
+  table
 }
 
 new_targets <- function(object, new_data, y) {

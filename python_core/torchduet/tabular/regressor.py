@@ -200,7 +200,7 @@ class TabularRegressor(TabularModel):
 
 
 def _as_numbers(y: Any) -> NDArray[np.float64]:
-    column = as_column(y)
+    column: Any = as_column(y)
     if isinstance(column, str | bytes | dict) or not isinstance(column, Iterable):
         raise InputTypeError.about("y", "must be a sequence with one number per row", column)
     if getattr(column, "ndim", 1) != 1:
