@@ -74,8 +74,7 @@ formula_rows <- function(formula, data, argument) {
     abort("{.arg x} must be a formula with an outcome, like {.code mpg ~ wt + hp}; the left side is empty.")
   }
   check_frame(data, argument)
-  terms <- stats::terms(formula, data = data)
-  check_terms(terms)
+  terms <- check_terms(stats::terms(formula, data = data), formula)
   check_variables(terms, data, argument)
   frame <- stats::model.frame(terms, data, na.action = stats::na.pass)
   terms <- attr(frame, "terms")
@@ -107,7 +106,8 @@ check_frame <- function(data, argument) {
   }
 }
 
-check_terms <- function(terms) {
+# The terms without the variables that a formula takes away, which model.frame() would ask for.
+check_terms <- function(terms, formula) {
   labels <- attr(terms, "term.labels")
   crossed <- labels[attr(terms, "order") > 1]
   if (length(crossed)) {
@@ -118,6 +118,7 @@ check_terms <- function(terms) {
   }
   if (!is.null(attr(terms, "offset"))) abort("{.arg x} must be a formula without an offset.")
   if (!length(labels)) abort("{.arg x} must be a formula with a variable on its right side.")
+  stats::terms(stats::reformulate(labels, formula[[2]], env = environment(formula)))
 }
 
 # A plain name that is in neither the data nor the formula's environment is a misspelt column.

@@ -82,7 +82,6 @@ def test_it_reaches_what_scikit_learns_perceptron_reaches():
     )
     with warnings.catch_warnings(action="ignore"):  # that it could go on
         theirs.fit(days[training], ridership[training])
-    print(ours.score(days[test], ridership[test]))
     expected = theirs.score(days[test], ridership[test])
     assert expected > 0.7
     assert ours.score(days[test], ridership[test]) > expected - 0.05
