@@ -118,7 +118,10 @@ check_terms <- function(terms, formula) {
   }
   if (!is.null(attr(terms, "offset"))) abort("{.arg x} must be a formula without an offset.")
   if (!length(labels)) abort("{.arg x} must be a formula with a variable on its right side.")
-  stats::terms(stats::reformulate(labels, formula[[2]], env = environment(formula)))
+  used <- as.list(attr(terms, "variables"))[-1][rowSums(attr(terms, "factors")) > 0]
+  # Parentheses, as `a == 1` has a weaker bond than the plus.
+  right <- Reduce(function(left, next_one) call("+", left, call("(", next_one)), used[-1], call("(", used[[1]]))
+  stats::terms(stats::as.formula(call("~", formula[[2]], right), env = environment(formula)))
 }
 
 # A plain name that is in neither the data nor the formula's environment is a misspelt column.
