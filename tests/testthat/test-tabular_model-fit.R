@@ -20,7 +20,8 @@ test_that("formulas take what model.frame() takes of a row", {
   few <- quick() |> fit(mpg ~ . - hp - disp, data = mtcars[1:4])
   expect_identical(features(few), "cyl")
   expect_identical(nrow(predict(few, mtcars["cyl"])), 32L) # what was taken away need not be there
-  computed <- quick() |> fit(log(mpg) ~ log(wt) + I(hp^2) + factor(cyl) + (am == 1), data = mtcars, validation_data = mtcars)
+  computed <- quick() |>
+    fit(log(mpg) ~ log(wt) + I(hp^2) + factor(cyl) + (am == 1), data = mtcars, validation_data = mtcars)
   expect_identical(
     features(computed),
     c("log(wt)", "I(hp^2)", "factor(cyl)_4", "factor(cyl)_6", "factor(cyl)_8", "am == 1")
@@ -71,7 +72,8 @@ test_that("a linear model with an L2 penalty is ridge regression in base R", {
 test_that("without a penalty it is lm() and glm()", {
   steps <- list(
     integer(),
-    validation_split = 0, batch_size = 32, epochs = 800, seed = 1, learning_rate = function(epoch) 0.1 * 0.5^(epoch / 60)
+    validation_split = 0, batch_size = 32, epochs = 800, seed = 1,
+    learning_rate = function(epoch) 0.1 * 0.5^(epoch / 60)
   )
   model <- do.call(tabular_regressor, steps) |> fit(mpg ~ qsec + factor(am), data = mtcars)
   expect_equal(
@@ -99,7 +101,8 @@ test_that("functions of R take part", {
     errors <- predictions - targets
     list(loss = mean(errors^2), gradient = 2 * errors / length(errors))
   }
-  model <- quick(loss = squares, metrics = list(worst = function(targets, predictions) max(abs(targets - predictions)))) |>
+  worst <- function(targets, predictions) max(abs(targets - predictions))
+  model <- quick(loss = squares, metrics = list(worst = worst)) |>
     fit(mpg ~ wt, data = mtcars)
   expect_gt(min(training_history(model)$loss), 1) # in miles per gallon
   measured <- evaluate(model, mtcars)
