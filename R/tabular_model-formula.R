@@ -58,7 +58,8 @@ check_terms <- function(terms, formula) {
 
 # A plain name that is in neither the data nor the formula's environment is a misspelt column.
 check_variables <- function(terms, data, argument) {
-  known <- function(name) name %in% names(data) || exists(name, envir = environment(terms))
+  outside <- function(name) get0(name, environment(terms), ifnotfound = NULL)
+  known <- function(name) name %in% names(data) || !(is.null(outside(name)) || is.function(outside(name)))
   for (name in Filter(Negate(known), all.vars(attr(terms, "variables")))) check_column(data, name, argument)
 }
 

@@ -105,6 +105,13 @@ test_that("functions of R take part", {
   model <- quick(loss = squares, metrics = list(worst = worst)) |>
     fit(mpg ~ wt, data = mtcars)
   expect_gt(min(training_history(model)$loss), 1) # in miles per gallon
+  scaled <- function(predictions, targets) {
+    parts <- squares(predictions, targets)
+    lapply(parts, function(part) part / mean((mtcars$mpg - mean(mtcars$mpg))^2))
+  }
+  by_hand <- quick(loss = scaled, validation_split = 0) |> fit(mpg ~ wt, data = mtcars)
+  built_in <- quick(validation_split = 0) |> fit(mpg ~ wt, data = mtcars)
+  expect_equal(predict(by_hand, mtcars), predict(built_in, mtcars), tolerance = 1e-5)
   measured <- evaluate(model, mtcars)
   expect_named(measured, c("rmse", "mae", "r_squared", "worst"))
   expect_equal(measured$worst, max(abs(augment(model, mtcars)$.resid)))
@@ -123,6 +130,7 @@ test_that("formulas and tables that do not fit", {
   refused(mpg ~ poly(wt, 2), "that look at one row; given `poly\\(wt, 2\\)`")
   refused(mpg ~ scale(wt), "that look at one row")
   refused(mpg ~ wtt, "`data` has no column wtt")
+  refused(mpg ~ t, "`data` has no column t") # a function is no variable
   refused(mgp ~ wt, "`data` has no column mgp")
   refused(mpg ~ wt, "`data` must be a data frame", data = as.list(mtcars))
   refused(Ozone ~ Wind, "`Ozone` must not be missing: rows 5, 10", data = airquality)

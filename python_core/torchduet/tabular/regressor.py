@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from torchduet.arrays import as_doubles
 from torchduet.errors import InputTypeError, InputValueError, Shape, missing_elements
-from torchduet.losses import LossFunction
+from torchduet.losses import NumberLossFunction
 from torchduet.metrics import measure_numbers
 from torchduet.own_metrics import MetricFunction, measure
 from torchduet.schedules import LearningRateFunction
@@ -104,7 +104,7 @@ class TabularRegressor(TabularModel):
         patience: int | None = 10,
         seed: int | None = None,
         device: str = "auto",
-        loss: str | LossFunction = "squared_error",
+        loss: str | NumberLossFunction = "squared_error",
         metrics: Mapping[str, MetricFunction] | None = None,
         callbacks: Sequence[Any] = (),
         verbose: bool | Literal["auto"] = "auto",
