@@ -19,6 +19,7 @@ from tests.parity.mistakes import (
     ground,
     networks,
     own_functions,
+    tables,
     traces,
     transfer,
     word_vectors,
@@ -27,7 +28,7 @@ from tests.parity.running import RunR
 
 import torchduet as td
 
-SOURCES = (classifiers, traces, networks, own_functions, ground, forecasting, transfer, word_vectors)
+SOURCES = (classifiers, traces, networks, own_functions, ground, forecasting, tables, transfer, word_vectors)
 MISTAKES = {name: mistake for source in SOURCES for name, mistake in source.MISTAKES.items()}
 TEXTS, LABELS = ["good tea", "bad tea"] * 10, ["+", "-"] * 10
 RNN = {"weight_ih_l0": [[0.5]], "weight_hh_l0": [[-1.0]]}
