@@ -13,12 +13,14 @@ from experiments import (
     childrens_book_units,
     forecasting_settings,
     forecasting_test,
+    glove_settings,
     label_efficiency,
     label_efficiency_settings,
     last_state_settings,
     learning_curve,
     recurrent_normalization,
     tfidf_cross_validation,
+    word_vectors_few_labels,
 )
 from experiments.stored_table import use_fixed_threads, write_table
 
@@ -38,6 +40,8 @@ EXPERIMENTS = {
     "label_efficiency": label_efficiency,
     "forecasting_settings": forecasting_settings,
     "forecasting_test": forecasting_test,
+    "glove_settings": glove_settings,
+    "word_vectors_few_labels": word_vectors_few_labels,
 }
 
 

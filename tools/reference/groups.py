@@ -29,7 +29,18 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Embedding and pooling", ("one_hot", "embed", "average_pool", "cosine_similarity")),
     (
         "Vectors of words",
-        ("load_embeddings", "download_embeddings", "word_vectors", "autoplot.word_vectors"),
+        (
+            "load_embeddings",
+            "download_embeddings",
+            "word_vectors",
+            "autoplot.word_vectors",
+            "train_glove",
+            "train_word2vec",
+            "co_occurrences",
+            "glove_gradients",
+            "negative_sampling_gradients",
+            "subwords",
+        ),
     ),
     (
         "Inside recurrent networks",
@@ -81,7 +92,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "autoplot.torchduet_backtest",
         ),
     ),
-    ("Data sets", ("fine_foods", "childrens_book", "datasets.*")),
+    ("Data sets", ("fine_foods", "austen_novels", "childrens_book", "datasets.*")),
     ("Saving", ("save_model", "export_weights")),
     ("Lessons’ results", ("record_result",)),
     ("Set-up", (OVERVIEW, "install_torchduet", "torchduet_status")),
