@@ -59,7 +59,7 @@
 backtest <- function(models, series, horizon, folds = 5, step = NULL, window = "expanding", covariates = NULL,
                      past_covariates = NULL, levels = c(80, 95), seasonal_period = NULL, missing = "error",
                      time = NULL, value = NULL, key = NULL, seed = NULL, callbacks = list(), verbose = "auto") {
-  progress <- backtest_progress(verbose)
+  progress <- fold_progress(verbose, "Backtest")
   on.exit(progress$close())
   handle <- python_call(
     "torchduet:backtest", python_models(models), series, horizon, folds,
@@ -123,31 +123,6 @@ forecast_columns <- function(found) {
   bounds <- lapply(found[c("lower", "upper")], function(bound) as.data.frame(matrix(bound, length(found$mean))))
   for (side in names(bounds)) names(bounds[[side]]) <- sprintf("%s_%s", side, format(found$level, trim = TRUE))
   data.frame(mean = as.vector(found$mean), bounds$lower, bounds$upper)
-}
-
-# As progress_bar(), for models and folds instead of epochs.
-backtest_progress <- function(verbose) {
-  if (!shows_progress(verbose)) {
-    return(list(callback = list(), close = function() NULL))
-  }
-  if (!cli::is_dynamic_tty()) {
-    say <- function(record) message(sprintf("Fold %d/%d %s", record$fold, record$folds, record$model))
-    return(list(callback = list(say), close = function() NULL))
-  }
-  model <- NULL # named in the bar's format
-  bar <- NULL
-  move <- function(record) {
-    model <<- record$model
-    if (is.null(bar)) {
-      bar <<- cli::cli_progress_bar(
-        total = record$total, .auto_close = FALSE, .envir = environment(move),
-        format = "Backtest {cli::pb_current}/{cli::pb_total} {cli::pb_bar} {model} | about {cli::pb_eta} left"
-      )
-    }
-    cli::cli_progress_update(set = record$done, id = bar, .envir = environment(move))
-    NULL
-  }
-  list(callback = list(move), close = function() if (!is.null(bar)) cli::cli_progress_done(id = bar))
 }
 
 #' @rdname backtest

@@ -21,6 +21,37 @@ progress_bar <- function(verbose, epochs) {
   list(callback = list(move), close = function() cli::cli_progress_done(id = bar))
 }
 
+# As progress_bar(), for models fitted fold by fold instead of epochs.
+fold_progress <- function(verbose, title) {
+  if (!shows_progress(verbose)) {
+    return(list(callback = list(), close = function() NULL))
+  }
+  if (!cli::is_dynamic_tty()) {
+    say <- function(record) message(sprintf("Fold %d/%d %s", record$fold, record$folds, fold_label(record)))
+    return(list(callback = list(say), close = function() NULL))
+  }
+  label <- NULL # named in the bar's format
+  bar <- NULL
+  move <- function(record) {
+    label <<- fold_label(record)
+    if (is.null(bar)) {
+      bar <<- cli::cli_progress_bar(
+        total = record$total, .auto_close = FALSE, .envir = environment(move),
+        format = "{title} {cli::pb_current}/{cli::pb_total} {cli::pb_bar} {label} | about {cli::pb_eta} left"
+      )
+    }
+    cli::cli_progress_update(set = record$done, id = bar, .envir = environment(move))
+    NULL
+  }
+  list(callback = list(move), close = function() if (!is.null(bar)) cli::cli_progress_done(id = bar))
+}
+
+# What of a fold is not its number: the model's name in a backtest, the repeat where there are several.
+fold_label <- function(record) {
+  repeated <- if (isTRUE(record$repeats > 1)) sprintf("repeat %d/%d", record$`repeat`, record$repeats) else ""
+  if (is.null(record$model)) repeated else record$model
+}
+
 shows_progress <- function(verbose) {
   if (!identical(verbose, "auto") && !isTRUE(verbose) && !isFALSE(verbose)) {
     given <- deparse1(verbose)
