@@ -101,13 +101,13 @@ def check_training_params(model: Trainable) -> None:
         raise InputTypeError.about("callbacks", "must be a sequence of functions", model.callbacks, "Put it in a list")
 
 
-def split_rows(count: int, validation_split: float) -> tuple[list[int], list[int]]:
-    """Draw which texts to learn from and which to hold back: at least one if any share is asked for."""
+def split_rows(count: int, validation_split: float, unit: str = "text") -> tuple[list[int], list[int]]:
+    """Draw which units to learn from and which to hold back: at least one if any share is asked for."""
     held_back = max(1, round(count * validation_split)) if validation_split else 0
     if held_back == count:
         raise InputValueError(
-            f"validation_split = {validation_split:g} of {count} text(s) leaves none to learn from; "
-            "give more texts, or set it to 0"
+            f"validation_split = {validation_split:g} of {count} {unit}(s) leaves none to learn from; "
+            f"give more {unit}s, or set it to 0"
         )
     order = torch.randperm(count).tolist()
     return order[held_back:], order[:held_back]

@@ -97,7 +97,8 @@ def load(path: str | Path, *, tokenizer: Tokenizer | None = None) -> Any:
 
     Returns
     -------
-    TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel or Forecaster
+    TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel, Forecaster, TabularClassifier or \
+TabularRegressor
         Ready to be used.
 
     Raises
@@ -164,10 +165,13 @@ def _model_classes() -> dict[str, Any]:
     from torchduet.forecasting.forecaster import Forecaster
     from torchduet.sequence_generator import SequenceGenerator
     from torchduet.sequence_labeler import SequenceLabeler
+    from torchduet.tabular.classifier import TabularClassifier
+    from torchduet.tabular.regressor import TabularRegressor
     from torchduet.text_classifier import TextClassifier
     from torchduet.text_vectorizer import TextVectorizer
 
-    kinds = (TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel, Forecaster)
+    texts = (TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel)
+    kinds = (*texts, Forecaster, TabularClassifier, TabularRegressor)
     return {kind.__name__: kind for kind in kinds}
 
 
