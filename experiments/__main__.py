@@ -14,6 +14,10 @@ from experiments import (
     forecasting_test,
     last_state_settings,
     learning_curve,
+    regularization_early_stopping,
+    regularization_masks,
+    regularization_settings,
+    regularization_test,
     tfidf_cross_validation,
 )
 from experiments.stored_table import use_fixed_threads, write_table
@@ -30,6 +34,10 @@ EXPERIMENTS = {
     "learning_curve": learning_curve,
     "forecasting_settings": forecasting_settings,
     "forecasting_test": forecasting_test,
+    "regularization_settings": regularization_settings,
+    "regularization_test": regularization_test,
+    "regularization_masks": regularization_masks,
+    "regularization_early_stopping": regularization_early_stopping,
 }
 
 
