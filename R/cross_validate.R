@@ -4,8 +4,8 @@
 #' `fit()`; the model itself is left as it was. One that holds rows back of its own, to choose its best epoch by, takes
 #' them from what it is given to learn from.
 #'
-#' @param model A model that learns from labelled rows, not fitted: [text_classifier()], [sequence_labeler()]. Models
-#'   of series are tested by [backtest()].
+#' @param model A model that learns from labelled rows, not fitted: [text_classifier()], [tabular_classifier()],
+#'   [tabular_regressor()], [sequence_labeler()]. Models of series are tested by [backtest()].
 #' @param x A formula with an outcome on its left side, or what the model's `fit()` takes as `x`.
 #' @param y With `x` that is no formula: what the model's `fit()` takes as `y`.
 #' @param data With a formula: the data frame that its variables are in.
@@ -81,12 +81,18 @@ learning_task.sequence_labeler <- function(model, x, y, data) {
   list(model = python_copy("SequenceLabeler", model$arguments), x = as_sequences(x, "x"), y = labels)
 }
 
+learning_task.tabular_model <- function(model, x, y, data) {
+  examples <- labelled_rows(model, x, y, data)
+  arguments <- tabular_arguments(model, examples$y)
+  list(model = python_copy(table_class(model), arguments), x = examples$x, y = examples$y)
+}
+
 learning_task.default <- function(model, x, y, data) {
   class <- class(model)[[1]]
   hint <- if (is_forecaster(model)) {
     "What comes after must not teach what came before: use {.fn backtest}."
   } else {
-    "{.fn text_classifier} makes one."
+    "{.fn text_classifier} and {.fn tabular_regressor} make one."
   }
   abort(
     c("{.arg model} must be a model that learns from labelled rows; given {.cls {class}}.", i = hint),

@@ -36,7 +36,9 @@ load_model <- function(path, tokenizer = NULL) {
     SequenceGenerator = load_sequence_model("sequence_generator", handle),
     SequenceLabeler = load_sequence_model("sequence_labeler", handle),
     BigramModel = new_fitted_bigram_model(handle, saved_arguments(handle)),
-    Forecaster = load_forecaster(handle)
+    Forecaster = load_forecaster(handle),
+    TabularClassifier = load_tabular_model("tabular_classifier", handle),
+    TabularRegressor = load_tabular_model("tabular_regressor", handle)
   )
 }
 

@@ -51,7 +51,7 @@ def cross_validate(
 
     Parameters
     ----------
-    model : TextClassifier, SequenceLabeler, or another with fit
+    model : TextClassifier, TabularClassifier, TabularRegressor, SequenceLabeler, or another with fit
         It has ``fit(x, y)`` and ``evaluate(x, y)``, which returns numbers by name. Of scikit-learn's models, which have
         no ``evaluate``, the number ``score`` is taken. Models of series are tested by `backtest`.
     x : list, array, DataFrame or sparse matrix with n rows

@@ -48,6 +48,17 @@ test_that("texts and labels, or labels for each word, will do", {
   expect_identical(words$metrics$`repeat`, 1:2)
 })
 
+test_that("models of tables take part", {
+  numbers <- tabular_regressor(epochs = 1) |> cross_validate(mpg ~ ., mtcars, folds = 2, seed = 1)
+  expect_identical(summary(numbers)$metric, c("rmse", "mae", "r_squared"))
+  test <- numbers$rows$row[numbers$rows$fold == 1]
+  fitted <- tabular_regressor(epochs = 1, seed = numbers$metrics$seed[[1]]) |> fit(mpg ~ ., mtcars[-test, ])
+  expect_identical(numbers$metrics[1, c("rmse", "mae", "r_squared")], evaluate(fitted, mtcars[test, ]))
+  classes <- tabular_classifier(epochs = 1) |>
+    cross_validate(iris[1:4], iris$Species, method = "hold_out", stratified = TRUE, test_size = 0.2)
+  expect_identical(as.vector(table(iris$Species[classes$rows$row])), rep(10L, 3))
+})
+
 test_that("functions of the user's take part", {
   told <- NULL
   found <- text_classifier(epochs = 1, embedding_dim = 4, metrics = list(share = function(labels, probabilities) {

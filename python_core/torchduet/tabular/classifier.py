@@ -74,6 +74,8 @@ class TabularClassifier(TabularModel):
         Class labels, sorted; of a categorical, its categories.
     feature_names_in_ : array of str
         The columns' names, where they had any.
+    features_ : list of str
+        What the network is given of the columns: a column's own name, its name and that of a level, or "missing".
     history_ : DataFrame
         A row per epoch: epoch, loss (with the penalty of `l2_penalty`), validation_loss (without it),
         validation_accuracy, validation_ and the name of each of `metrics`, learning_rate if it is a function's,

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from torchduet.errors import InputTypeError, InputValueError
+from torchduet.errors import InputTypeError, InputValueError, literal
 
 __all__ = ["CategoryColumn", "Column", "NumberColumn", "column_of_description", "describe", "learn_column"]
 
@@ -59,8 +59,7 @@ class NumberColumn:
         """Return the features, shape (rows, features)."""
         if _is_category(self.name, column):
             raise InputTypeError(
-                "X: column {name} must hold numbers, as it did in training; given {value}",
-                name=self.name,
+                f"column {literal(self.name)} must hold numbers, as it did in training; given {{value}}",
                 value=_first(column),
             )
         numbers = _as_numbers(self.name, column)
@@ -109,7 +108,7 @@ class CategoryColumn:
         if unseen and warn:
             listed = ", ".join(map(repr, unseen[:MOST_LISTED])) + (", ..." if len(unseen) > MOST_LISTED else "")
             warnings.warn(
-                f"X: column {self.name} has levels that training did not see: {listed}. They count as none of those "
+                f"column {self.name} has levels that training did not see: {listed}. They count as none of those "
                 "that it saw",
                 stacklevel=2,
             )
@@ -160,7 +159,7 @@ def _is_category(name: str, column: pd.Series[Any]) -> bool:
     if isinstance(dtype, pd.CategoricalDtype):
         return True
     if dtype.kind == "c":
-        raise InputValueError(f"X: column {name} holds complex numbers. Complex data not supported")
+        raise InputValueError(f"column {literal(name)} holds complex numbers. Complex data not supported")
     found = pd.api.types.infer_dtype(column, skipna=True)
     if found in _NUMBERS:
         return False
@@ -168,13 +167,11 @@ def _is_category(name: str, column: pd.Series[Any]) -> bool:
         return True
     if found in _TIMES or isinstance(_first(column), datetime.date):
         raise InputTypeError(
-            "X: column {name} holds dates or times, of which there are many ways to make numbers. Give what may "
-            "matter, such as the year, the month or the day of the week",
-            name=name,
+            f"column {literal(name)} holds dates or times, of which there are many ways to make numbers. Give what may "
+            "matter, such as the year, the month or the day of the week"
         )
     raise InputTypeError(
-        "X: column {name} must hold numbers, booleans, strings or categories; given {value}",
-        name=name,
+        f"column {literal(name)} must hold numbers, booleans, strings or categories; given {{value}}",
         value=_first(column),
     )
 
@@ -187,7 +184,7 @@ def _first(column: pd.Series[Any]) -> Any:
 def _as_numbers(name: str, column: pd.Series[Any]) -> Array:
     numbers: Array = pd.to_numeric(column).to_numpy(dtype=np.float64, na_value=np.nan)
     if np.isinf(numbers).any():
-        raise InputValueError(f"X: column {name} must hold finite numbers; it holds infinity")
+        raise InputValueError(f"column {literal(name)} must hold finite numbers; it holds infinity")
     return numbers
 
 

@@ -43,6 +43,7 @@ class TabularModel(NetworkModel):
     network_: MultilayerPerceptron
     n_features_in_: int
     feature_names_in_: NDArray[Any]
+    features_: list[str]
 
     hidden_sizes: tuple[int, ...]
     activation: str
@@ -73,12 +74,7 @@ class TabularModel(NetworkModel):
         callbacks and metrics, and the default for a learning rate or loss that was a function.
         """
         self._check_fitted("save")
-        params = {
-            name: value
-            for name, value in self.get_params().items()
-            if name not in ("callbacks", "metrics") and not callable(value)
-        }
-        params["hidden_sizes"] = list(self.hidden_sizes)
+        params = {**self._storable_params(), "hidden_sizes": list(self.hidden_sizes)}
         self._write(path, params, {"encoder": self._encoder.description(), **self._head_description()})
 
     @classmethod
@@ -197,6 +193,7 @@ class TabularModel(NetworkModel):
     def _take_encoder(self, encoder: ColumnEncoder) -> None:
         self._encoder = encoder
         self.n_features_in_ = len(encoder.columns)
+        self.features_ = encoder.features
         self.__dict__.pop("feature_names_in_", None)  # of an earlier fit
         if encoder.named:
             self.feature_names_in_ = np.array(encoder.names, dtype=object)

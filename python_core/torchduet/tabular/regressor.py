@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from torchduet.arrays import as_doubles
-from torchduet.errors import InputValueError, Shape, missing_elements
+from torchduet.errors import InputTypeError, InputValueError, Shape, missing_elements
 from torchduet.losses import LossFunction
 from torchduet.metrics import measure_numbers
 from torchduet.own_metrics import MetricFunction, measure
@@ -53,6 +53,8 @@ class TabularRegressor(TabularModel):
     ----------
     feature_names_in_ : array of str
         The columns' names, where they had any.
+    features_ : list of str
+        What the network is given of the columns: a column's own name, its name and that of a level, or "missing".
     history_ : DataFrame
         A row per epoch: epoch, loss (with the penalty of `l2_penalty`), validation_loss (without it), validation_ and
         the name of each of `metrics`, learning_rate if it is a function's, seconds. Losses are of the scaled target,
@@ -198,15 +200,15 @@ class TabularRegressor(TabularModel):
 
 
 def _as_numbers(y: Any) -> NDArray[np.float64]:
-    column = as_column(y)
-    if isinstance(column, pd.Series | pd.Index):
-        missing = np.flatnonzero(column.isna()).tolist()
-        if missing:
-            raise missing_elements("y", missing)
-        column = column.to_numpy()
-    if getattr(column, "dtype", None) == np.dtype(object):  # numbers all the same, perhaps
-        column = column.tolist()
-    numbers = as_doubles("y", column)
-    if numbers.ndim != 1:
-        raise InputValueError("y must have one dimension; given an array of shape {shape}", shape=Shape(numbers.shape))
-    return numbers
+    column: Any = as_column(y)
+    if isinstance(column, str | bytes | dict) or not isinstance(column, Iterable):
+        raise InputTypeError.about("y", "must be a sequence with one number per row", column)
+    if getattr(column, "ndim", 1) != 1:
+        raise InputValueError("y must have one dimension; given an array of shape {shape}", shape=Shape(column.shape))
+    series = pd.Series(column.tolist() if hasattr(column, "tolist") else list(column))
+    missing = np.flatnonzero(series.isna()).tolist()
+    if missing:
+        raise missing_elements("y", missing)
+    if len(series) and series.dtype.kind not in "biuf":
+        raise InputTypeError.about("y", "must hold numbers", series.iloc[0])
+    return as_doubles("y", series.to_numpy(np.float64))
