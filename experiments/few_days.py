@@ -16,7 +16,7 @@ FIRST_TEST_DAY = "2014-01-01"
 def few_days(seed: int, days: int = DAYS) -> tuple[pd.DataFrame, pd.Series[float], pd.DataFrame, pd.Series[float]]:
     """Return columns and riders (in thousands) of some days to learn from, and of all days to be tested on.
 
-    The days to learn from are drawn at random from those before 2014, in their order; the test days are the 970 from
+    The days to learn from are drawn at random from those before 2014, in their order; the test days are the 971 from
     then on. The columns are what `datasets.chicago` has, the riders of 20 stations two weeks earlier, the weather and
     the matches, and the day of the week.
     """

@@ -17,7 +17,7 @@ from torchduet.tabular.encoder import ColumnEncoder
 
 __all__ = ["ABOUT", "PENALTIES", "SEEDS", "run", "summary"]
 
-ABOUT = "chicago: learned from 80 days, tested on the 970 from 2014 on; one row per seed and model"
+ABOUT = "chicago: learned from 80 days, tested on the 971 from 2014 on; one row per seed and model"
 PENALTIES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 
 
