@@ -90,8 +90,7 @@ formula_rows <- function(formula, data, argument) {
     abort("{.arg x} must be a formula with an outcome, like {.code mpg ~ wt + hp}; the left side is empty.")
   }
   check_frame(data, argument)
-  terms <- stats::terms(formula, data = data)
-  check_terms(terms)
+  terms <- check_terms(stats::terms(formula, data = data), formula)
   check_variables(terms, data, argument)
   frame <- stats::model.frame(terms, data, na.action = stats::na.pass)
   terms <- attr(frame, "terms")
@@ -123,7 +122,8 @@ check_frame <- function(data, argument) {
   }
 }
 
-check_terms <- function(terms) {
+# The terms without the variables that a formula takes away, which model.frame() would ask for.
+check_terms <- function(terms, formula) {
   labels <- attr(terms, "term.labels")
   crossed <- labels[attr(terms, "order") > 1]
   if (length(crossed)) {
@@ -134,6 +134,10 @@ check_terms <- function(terms) {
   }
   if (!is.null(attr(terms, "offset"))) abort("{.arg x} must be a formula without an offset.")
   if (!length(labels)) abort("{.arg x} must be a formula with a variable on its right side.")
+  used <- as.list(attr(terms, "variables"))[-1][rowSums(attr(terms, "factors")) > 0]
+  # Parentheses, as `a == 1` has a weaker bond than the plus.
+  right <- Reduce(function(left, next_one) call("+", left, call("(", next_one)), used[-1], call("(", used[[1]]))
+  stats::terms(stats::as.formula(call("~", formula[[2]], right), env = environment(formula)))
 }
 
 # A plain name that is in neither the data nor the formula's environment is a misspelt column.

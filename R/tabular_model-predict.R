@@ -35,7 +35,8 @@ predict.tabular_regressor <- function(object, new_data, type = "numeric", ...) {
   check_dots_empty(...)
   type <- match_type(type, "numeric")
   handle <- fitted_handle(object, "predict")
-  tibble::tibble(.pred = python_method(handle, "predict", new_predictors(object, new_data)))
+  predicted <- python_method(handle, "predict", new_predictors(object, new_data))
+  tibble::tibble(.pred = predicted)
 }
 
 #' @rdname predict.tabular_classifier

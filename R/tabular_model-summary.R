@@ -7,7 +7,9 @@
 #' @param ... Not used.
 #' @return `summary()`: an object that prints itself; a list of `settings` (the arguments that differ from the defaults),
 #'   `layers` (a tibble: `weights`, named as in [model_weights()], `layer`, `shape`, `parameters`, `trainable`),
-#'   `n_parameters`, `classes` (of a classifier) and `training` (what `glance()` gives). `tidy()`: `layers` alone.
+#'   `n_parameters`, `features` (what the network is given of the columns: a column's own name, its name and that of a
+#'   level, or its name and "missing"), `classes` (of a classifier) and `training` (what `glance()` gives). `tidy()`:
+#'   `layers` alone.
 #'
 #'   `glance()`: a tibble of one row: `n_classes` (of a classifier), `n_columns`, `n_features` (what the network is given
 #'   of them), `n_parameters`, `n_rows` (given to [fit()][fit.tabular_model], held-back ones included; `NA` for a model
@@ -31,6 +33,7 @@ summary.tabular_model <- function(object, ...) {
       settings = changed_settings(object$arguments, table_constructor(object)),
       layers = layers,
       n_parameters = sum(layers$parameters),
+      features = as.character(python_attribute(handle, "features_")),
       classes = object$classes,
       training = glance(object)
     ),

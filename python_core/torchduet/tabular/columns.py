@@ -66,7 +66,7 @@ class NumberColumn:
         missing = np.isnan(numbers)
         parts = []
         if self.scale:
-            parts.append(np.where(missing, 0.0, (numbers - self.mean) / self.scale))
+            parts.append((np.where(missing, self.mean, numbers) - self.mean) / self.scale)
         if self.has_missing:
             parts.append(missing.astype(np.float64))
         return np.column_stack(parts) if parts else np.empty((len(numbers), 0))

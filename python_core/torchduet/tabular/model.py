@@ -199,14 +199,15 @@ class TabularModel(NetworkModel):
             self.feature_names_in_ = np.array(encoder.names, dtype=object)
 
     def _check_params(self) -> None:
-        if not isinstance(self.hidden_sizes, Sequence | np.ndarray):
+        sizes: Any = self.hidden_sizes
+        if isinstance(sizes, str) or not isinstance(sizes, Sequence | np.ndarray):
             raise InputTypeError.about(
                 "hidden_sizes",
                 "must hold whole numbers, the units of each hidden layer",
-                self.hidden_sizes,
+                sizes,
                 "For a linear model, give none of them",
             )
-        for size in self.hidden_sizes:
+        for size in sizes:
             check_integer("hidden_sizes", size, at_least=1)
         check_choice("activation", self.activation, tuple(HIDDEN_ACTIVATIONS))
         if self.batch_normalization is not None:

@@ -204,7 +204,7 @@ def _as_numbers(y: Any) -> NDArray[np.float64]:
     if isinstance(column, str | bytes | dict) or not isinstance(column, Iterable):
         raise InputTypeError.about("y", "must be a sequence with one number per row", column)
     if getattr(column, "ndim", 1) != 1:
-        raise InputValueError("y must have one dimension; given an array of shape {shape}", shape=Shape(column.shape))
+        raise InputValueError("y must have one dimension; given an array of shape {shape}", shape=Shape(np.asarray(column).shape))
     series = pd.Series(column.tolist() if hasattr(column, "tolist") else list(column))
     missing = np.flatnonzero(series.isna()).tolist()
     if missing:
