@@ -16,6 +16,7 @@ from experiments import (
     learning_curve,
     regularization_early_stopping,
     regularization_masks,
+    regularization_reviews,
     regularization_settings,
     regularization_test,
     tfidf_cross_validation,
@@ -38,6 +39,7 @@ EXPERIMENTS = {
     "regularization_test": regularization_test,
     "regularization_masks": regularization_masks,
     "regularization_early_stopping": regularization_early_stopping,
+    "regularization_reviews": regularization_reviews,
 }
 
 

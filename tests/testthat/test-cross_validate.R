@@ -17,6 +17,7 @@ test_that("a cross-validation is tibbles, and folds and rows count from 1", {
   classes <- table(tested$rows$fold, reviews$verdict[tested$rows$row])
   expect_true(all(classes == 4))
   expect_null(model[["handle"]])
+  expect_false(tested$interrupted)
 })
 
 test_that("each fold is what fitting by hand gives", {
