@@ -25,6 +25,9 @@
 #' @param loss What training makes small: `"cross_entropy"`, or a function of `scores`, a matrix `(row, class)`, and
 #'   `targets`, the column of each row's class, counted from 1. It returns `list(loss = , gradient = )`: the mean loss
 #'   of the batch, and a matrix of its derivatives with respect to the scores.
+#' @param metrics A named list of functions of `labels`, a factor, and `probabilities`, a matrix with a column per
+#'   class, named by it; each returns a number. They measure the validation data at each epoch's end (columns
+#'   `validation_` and the name in [training_history()]), and what [evaluate()][evaluate.tabular_model] is given.
 #' @return An object of class `tabular_classifier`.
 #' @details What the network is given of each column is learned from the training rows that are not held back:
 #'

@@ -1,18 +1,18 @@
 #' Predict with a fitted model of tables
 #'
 #' @param object,x A fitted model.
-#' @param new_data A data frame, or a matrix, with the columns that the model was fitted on, in any order; others are not
-#'   looked at.
+#' @param new_data A data frame, or a matrix, with the columns that the model was fitted on, in any order; others are
+#'   not looked at.
 #' @param type `"class"` for the most probable class, `"prob"` for the probability of each; of a regressor, `"numeric"`.
 #' @param y For `evaluate()`: what is right of each row, or the name of its column; `NULL` takes the outcome of the
 #'   formula that the model was fitted with.
 #' @param ... Not used.
-#' @return `predict()`: a tibble with one row per row of `new_data`, in their order: `.pred_class` (a factor), or `.pred_`
-#'   and the class's name, or `.pred`. `augment()`: a tibble with the columns of `new_data`, followed by all that
-#'   `predict()` gives, and with a regressor that was fitted with a formula `.resid`, if the outcome is among the columns.
-#'   `evaluate()`: a tibble; of a classifier with `accuracy`, `auc` (area under the ROC curve; with more than two classes
-#'   the mean over one against the rest) and `log_loss`, of a regressor with `rmse`, `mae` and `r_squared`; and what each
-#'   of the model's `metrics` gives.
+#' @return `predict()`: a tibble with one row per row of `new_data`, in their order: `.pred_class` (a factor), or
+#'   `.pred_` and the class's name, or `.pred`. `augment()`: a tibble with the columns of `new_data`, followed by all
+#'   that `predict()` gives, and with a regressor that was fitted with a formula `.resid`, if the outcome is among the
+#'   columns. `evaluate()`: a tibble; of a classifier with `accuracy`, `auc` (area under the ROC curve; with more than
+#'   two classes the mean over one against the rest) and `log_loss`, of a regressor with `rmse`, `mae` and `r_squared`;
+#'   and what each of the model's `metrics` gives.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' model <- tabular_classifier(seed = 1, epochs = 5) |> fit(Species ~ ., data = iris)
@@ -79,17 +79,18 @@ new_predictors <- function(object, new_data) {
   table
 }
 
+# What is right of new data: given, named as a column, or as the formula has it.
 new_targets <- function(object, new_data, y) {
-  if (is.character(y) && length(y) == 1 && is.data.frame(new_data) && nrow(new_data) != 1) {
+  is_named <- is.character(y) && length(y) == 1 && is.data.frame(new_data) && nrow(new_data) != 1
+  if (is_named) {
     check_column(new_data, y, "new_data")
     y <- new_data[[y]]
-  }
-  if (is.null(y) && !is.null(object$terms)) {
+  } else if (is.null(y) && !is.null(object$terms)) {
     check_variables(object$terms, new_data, "new_data")
     y <- outcome_of(object$terms, new_data)
   }
   if (is.null(y)) {
     abort("{.arg y} must hold what is right of each row; it is missing.")
   }
-  as_targets(object, if (is.data.frame(y) && length(y) == 1) y[[1]] else y)
+  as_targets(object, only_column(y))
 }

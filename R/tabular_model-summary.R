@@ -5,16 +5,16 @@
 #'
 #' @param object,x A fitted [tabular_classifier()] or [tabular_regressor()].
 #' @param ... Not used.
-#' @return `summary()`: an object that prints itself; a list of `settings` (the arguments that differ from the defaults),
-#'   `layers` (a tibble: `weights`, named as in [model_weights()], `layer`, `shape`, `parameters`, `trainable`),
-#'   `n_parameters`, `features` (what the network is given of the columns: a column's own name, its name and that of a
-#'   level, or its name and "missing"), `classes` (of a classifier) and `training` (what `glance()` gives). `tidy()`:
-#'   `layers` alone.
+#' @return `summary()`: an object that prints itself; a list of `settings` (the arguments that differ from the
+#'   defaults), `layers` (a tibble: `weights`, named as in [model_weights()], `layer`, `shape`, `parameters`,
+#'   `trainable`), `n_parameters`, `features` (what the network is given of the columns: a column's own name, its name
+#'   and that of a level, or its name and "missing"), `classes` (of a classifier) and `training` (what `glance()`
+#'   gives). `tidy()`: `layers` alone.
 #'
-#'   `glance()`: a tibble of one row: `n_classes` (of a classifier), `n_columns`, `n_features` (what the network is given
-#'   of them), `n_parameters`, `n_rows` (given to [fit()][fit.tabular_model], held-back ones included; `NA` for a model
-#'   that was fitted in Python), `epochs`, `best_epoch` (whose weights the model has), `loss`, `validation_loss` and, of a
-#'   classifier, `validation_accuracy` of that epoch, `seconds` and `seed`.
+#'   `glance()`: a tibble of one row: `n_classes` (of a classifier), `n_columns`, `n_features` (what the network is
+#'   given of them), `n_parameters`, `n_rows` (given to [fit()][fit.tabular_model], held-back ones included; `NA` for a
+#'   model that was fitted in Python), `epochs`, `best_epoch` (whose weights the model has), `loss`, `validation_loss`
+#'   and, of a classifier, `validation_accuracy` of that epoch, `seconds` and `seed`.
 #'
 #'   `autoplot()`: a ggplot. `plot()` draws it and returns it invisibly.
 #' @export

@@ -17,6 +17,7 @@ from torchduet.forecasting.baselines import NaiveForecaster
 from torchduet.forecasting.forecaster import Forecaster
 from torchduet.forecasting.registry import register_baseline
 from torchduet.gradients import gradient_trace
+from torchduet.layer_norm import layer_norm_trace
 from torchduet.loss_formulas import loss
 from torchduet.memory import memory_units
 from torchduet.mlp import mlp_trace
@@ -68,6 +69,7 @@ __all__ = [
     "gradient_trace",
     "gru_trace",
     "import_weights",
+    "layer_norm_trace",
     "load",
     "loss",
     "lstm_trace",

@@ -97,9 +97,8 @@ def load(path: str | Path, *, tokenizer: Tokenizer | None = None) -> Any:
 
     Returns
     -------
-    TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel, Forecaster, TabularClassifier or \
-TabularRegressor
-        Ready to be used.
+    object
+        The model, of the class that it had, ready to be used.
 
     Raises
     ------

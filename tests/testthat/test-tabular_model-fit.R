@@ -20,7 +20,8 @@ test_that("formulas take what model.frame() takes of a row", {
   few <- quick() |> fit(mpg ~ . - hp - disp, data = mtcars[1:4])
   expect_identical(features(few), "cyl")
   expect_identical(nrow(predict(few, mtcars["cyl"])), 32L) # what was taken away need not be there
-  computed <- quick() |> fit(log(mpg) ~ log(wt) + I(hp^2) + factor(cyl) + (am == 1), data = mtcars, validation_data = mtcars)
+  computed <- quick() |>
+    fit(log(mpg) ~ log(wt) + I(hp^2) + factor(cyl) + (am == 1), data = mtcars, validation_data = mtcars)
   expect_identical(
     features(computed),
     c("log(wt)", "I(hp^2)", "factor(cyl)_4", "factor(cyl)_6", "factor(cyl)_8", "am == 1")
@@ -71,7 +72,8 @@ test_that("a linear model with an L2 penalty is ridge regression in base R", {
 test_that("without a penalty it is lm() and glm()", {
   steps <- list(
     integer(),
-    validation_split = 0, batch_size = 32, epochs = 800, seed = 1, learning_rate = function(epoch) 0.1 * 0.5^(epoch / 60)
+    validation_split = 0, batch_size = 32, epochs = 800, seed = 1,
+    learning_rate = function(epoch) 0.1 * 0.5^(epoch / 60)
   )
   model <- do.call(tabular_regressor, steps) |> fit(mpg ~ qsec + factor(am), data = mtcars)
   expect_equal(
@@ -99,9 +101,17 @@ test_that("functions of R take part", {
     errors <- predictions - targets
     list(loss = mean(errors^2), gradient = 2 * errors / length(errors))
   }
-  model <- quick(loss = squares, metrics = list(worst = function(targets, predictions) max(abs(targets - predictions)))) |>
+  worst <- function(targets, predictions) max(abs(targets - predictions))
+  model <- quick(loss = squares, metrics = list(worst = worst)) |>
     fit(mpg ~ wt, data = mtcars)
   expect_gt(min(training_history(model)$loss), 1) # in miles per gallon
+  scaled <- function(predictions, targets) {
+    parts <- squares(predictions, targets)
+    lapply(parts, function(part) part / mean((mtcars$mpg - mean(mtcars$mpg))^2))
+  }
+  by_hand <- quick(loss = scaled, validation_split = 0) |> fit(mpg ~ wt, data = mtcars)
+  built_in <- quick(validation_split = 0) |> fit(mpg ~ wt, data = mtcars)
+  expect_equal(predict(by_hand, mtcars), predict(built_in, mtcars), tolerance = 1e-5)
   measured <- evaluate(model, mtcars)
   expect_named(measured, c("rmse", "mae", "r_squared", "worst"))
   expect_equal(measured$worst, max(abs(augment(model, mtcars)$.resid)))
@@ -120,6 +130,7 @@ test_that("formulas and tables that do not fit", {
   refused(mpg ~ poly(wt, 2), "that look at one row; given `poly\\(wt, 2\\)`")
   refused(mpg ~ scale(wt), "that look at one row")
   refused(mpg ~ wtt, "`data` has no column wtt")
+  refused(mpg ~ t, "`data` has no column t") # a function is no variable
   refused(mgp ~ wt, "`data` has no column mgp")
   refused(mpg ~ wt, "`data` must be a data frame", data = as.list(mtcars))
   refused(Ozone ~ Wind, "`Ozone` must not be missing: rows 5, 10", data = airquality)

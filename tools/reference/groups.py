@@ -22,6 +22,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "optimizer_path",
             "autoplot.torchduet_optimizer_path",
             "batch_norm_trace",
+            "layer_norm_trace",
         ),
     ),
     ("Text", ("tokenize", "ngrams", "text_vectorizer")),

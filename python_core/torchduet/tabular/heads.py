@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from torchduet.errors import InputTypeError, InputValueError
-from torchduet.losses import LossFunction, TensorLoss, as_loss
+from torchduet.losses import LossFunction, NumberLossFunction, TensorLoss, as_loss
 
 __all__ = ["NUMBER_LOSSES", "ClassHead", "Head", "NumberHead"]
 
@@ -79,7 +79,7 @@ class NumberHead:
         """Return scaled numbers, shape (rows, 1)."""
         return torch.from_numpy((truth - self.mean) / self.scale).float().unsqueeze(1)
 
-    def loss(self, kind: str | LossFunction) -> TensorLoss:
+    def loss(self, kind: str | NumberLossFunction) -> TensorLoss:
         """Return a loss of scaled numbers; a function of the user's is given them in the target's units."""
         if isinstance(kind, str) and kind in NUMBER_LOSSES:
             return NUMBER_LOSSES[kind]

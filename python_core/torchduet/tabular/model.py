@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from torchduet.errors import InputError, InputTypeError, InputValueError
 from torchduet.fitting import Prepared, Share, check_training_params, fit_network, split_rows
-from torchduet.losses import LossFunction
+from torchduet.losses import LossFunction, NumberLossFunction
 from torchduet.network_model import NetworkModel
 from torchduet.own_metrics import MetricFunction, ValidationMetrics, check_metrics
 from torchduet.parameters import check_choice, check_integer, check_number
@@ -59,7 +59,7 @@ class TabularModel(NetworkModel):
     patience: int | None
     seed: int | None
     device: str
-    loss: str | LossFunction
+    loss: str | LossFunction | NumberLossFunction
     metrics: Mapping[str, MetricFunction] | None
     callbacks: Sequence[Any]
     verbose: bool | Literal["auto"]

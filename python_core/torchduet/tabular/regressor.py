@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from torchduet.arrays import as_doubles
 from torchduet.errors import InputTypeError, InputValueError, Shape, missing_elements
-from torchduet.losses import LossFunction
+from torchduet.losses import NumberLossFunction
 from torchduet.metrics import measure_numbers
 from torchduet.own_metrics import MetricFunction, measure
 from torchduet.schedules import LearningRateFunction
@@ -104,7 +104,7 @@ class TabularRegressor(TabularModel):
         patience: int | None = 10,
         seed: int | None = None,
         device: str = "auto",
-        loss: str | LossFunction = "squared_error",
+        loss: str | NumberLossFunction = "squared_error",
         metrics: Mapping[str, MetricFunction] | None = None,
         callbacks: Sequence[Any] = (),
         verbose: bool | Literal["auto"] = "auto",
@@ -204,7 +204,8 @@ def _as_numbers(y: Any) -> NDArray[np.float64]:
     if isinstance(column, str | bytes | dict) or not isinstance(column, Iterable):
         raise InputTypeError.about("y", "must be a sequence with one number per row", column)
     if getattr(column, "ndim", 1) != 1:
-        raise InputValueError("y must have one dimension; given an array of shape {shape}", shape=Shape(np.asarray(column).shape))
+        shape = Shape(np.asarray(column).shape)
+        raise InputValueError("y must have one dimension; given an array of shape {shape}", shape=shape)
     series = pd.Series(column.tolist() if hasattr(column, "tolist") else list(column))
     missing = np.flatnonzero(series.isna()).tolist()
     if missing:
