@@ -5,6 +5,7 @@ import torch
 from experiments import (
     regularization_early_stopping,
     regularization_masks,
+    regularization_reviews,
     regularization_settings,
 )
 from experiments.few_days import few_days
@@ -92,6 +93,16 @@ def test_the_best_weights_are_better_than_the_last_for_every_seed() -> None:
     assert (measured["best"] < measured["last"]).all()
     best = stored[stored["weights"] == "best"].set_index("seed")["validation_loss"]
     pd.testing.assert_series_equal(best, stored.groupby("seed")["validation_loss"].min())
+
+
+@pytest.mark.parametrize("kind", ["dropout", "weight decay"])
+def test_a_text_classifier_that_learns_too_long_gains_for_every_seed(kind: str) -> None:
+    stored = read_table("regularization_reviews")
+    assert stored["seed"].unique().tolist() == list(regularization_reviews.SEEDS)
+    best = stored.loc[stored.groupby(["seed", "regularization"])["log_loss"].idxmin()]
+    pd.testing.assert_frame_equal(best.sort_index(), stored.dropna(subset="test_log_loss"))
+    tested = best.pivot(index="seed", columns="regularization", values="test_log_loss")
+    assert (tested[kind] < tested["nothing"]).all()
 
 
 def test_more_masks_come_nearer_to_the_whole_network() -> None:
