@@ -5,8 +5,8 @@ from typing import Final
 import torch
 from torch import nn
 
-from torchduet.normalization import RowBatchNorm1d
 from torchduet.parameters import check_choice
+from torchduet.row_batch_norm import RowBatchNorm1d
 from torchduet.text_vectorizer import PADDING_ID, UNKNOWN_ID
 
 __all__ = ["POOLINGS", "MaskedBatchNorm1d", "WordDropout", "initialize_embedding", "pool_sequences", "real_steps"]

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from torchduet.normalization import RowBatchNorm1d
+from torchduet.row_batch_norm import RowBatchNorm1d
 from torchduet.tabular.batches import RowBatches
 from torchduet.tabular.network import MultilayerPerceptron
 from torchduet.tabular.penalty import with_l2

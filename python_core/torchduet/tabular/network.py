@@ -8,7 +8,7 @@ from typing import Final, Literal
 import torch
 from torch import nn
 
-from torchduet.normalization import RowBatchNorm1d
+from torchduet.row_batch_norm import RowBatchNorm1d
 
 __all__ = ["HIDDEN_ACTIVATIONS", "MultilayerPerceptron"]
 
