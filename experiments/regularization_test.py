@@ -51,6 +51,7 @@ def run() -> pd.DataFrame:
             [days["weekday"].map(means).to_numpy(float) for days in (x, test_x)],
             (y, test_y),
         )
+        # Scaled once: a row that is left out had its share in the scales, which touches the choice of the penalty only.
         features, test_features = _scaled(x, test_x)
         squares = {penalty: np.mean(leave_one_out(features, riders, penalty) ** 2) for penalty in PENALTIES}
         for kind, penalty in ((NOTHING, 0.0), ("L2 penalty", min(squares, key=lambda penalty: squares[penalty]))):
