@@ -60,6 +60,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "fit.text_classifier",
             "predict.text_classifier",
             "training_history",
+            "cross_validate",
             "embedding_coverage",
             "refit.text_classifier",
             "freeze",
