@@ -19,6 +19,11 @@ from experiments import (
     last_state_settings,
     learning_curve,
     recurrent_normalization,
+    regularization_early_stopping,
+    regularization_masks,
+    regularization_reviews,
+    regularization_settings,
+    regularization_test,
     tfidf_cross_validation,
     word_vectors_few_labels,
 )
@@ -42,6 +47,11 @@ EXPERIMENTS = {
     "forecasting_test": forecasting_test,
     "glove_settings": glove_settings,
     "word_vectors_few_labels": word_vectors_few_labels,
+    "regularization_settings": regularization_settings,
+    "regularization_test": regularization_test,
+    "regularization_masks": regularization_masks,
+    "regularization_early_stopping": regularization_early_stopping,
+    "regularization_reviews": regularization_reviews,
 }
 
 

@@ -9,6 +9,7 @@ from torchduet.activations import activation
 from torchduet.batch_norm import batch_norm_trace
 from torchduet.bigram import BigramModel
 from torchduet.bound_traces import bind_traces
+from torchduet.cross_validation import cross_validate
 from torchduet.embedding import embed, one_hot
 from torchduet.forecasting.accuracy import forecast_accuracy
 from torchduet.forecasting.backtest import backtest
@@ -30,6 +31,8 @@ from torchduet.sequence_generator import SequenceGenerator
 from torchduet.sequence_labeler import SequenceLabeler
 from torchduet.similarity import cosine_similarity, nearest
 from torchduet.storage import load
+from torchduet.tabular.classifier import TabularClassifier
+from torchduet.tabular.regressor import TabularRegressor
 from torchduet.text_classifier import TextClassifier
 from torchduet.text_vectorizer import TextVectorizer
 from torchduet.tokens import tokenize
@@ -56,6 +59,8 @@ __all__ = [
     "NaiveForecaster",
     "SequenceGenerator",
     "SequenceLabeler",
+    "TabularClassifier",
+    "TabularRegressor",
     "TextClassifier",
     "TextVectorizer",
     "WordVectors",
@@ -67,6 +72,7 @@ __all__ = [
     "clear_results",
     "co_occurrences",
     "cosine_similarity",
+    "cross_validate",
     "datasets",
     "download_embeddings",
     "embed",

@@ -19,6 +19,7 @@ from tests.parity.mistakes import (
     ground,
     networks,
     own_functions,
+    tables,
     traces,
     transfer,
     word_training,
@@ -29,7 +30,7 @@ from tests.parity.running import RunR
 import torchduet as td
 
 SOURCES = (
-    classifiers, traces, networks, own_functions, ground, forecasting, transfer, word_training, word_vectors
+    classifiers, traces, networks, own_functions, ground, forecasting, tables, transfer, word_training, word_vectors
 )  # fmt: skip
 MISTAKES = {name: mistake for source in SOURCES for name, mistake in source.MISTAKES.items()}
 TEXTS, LABELS = ["good tea", "bad tea"] * 10, ["+", "-"] * 10

@@ -60,11 +60,22 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "fit.text_classifier",
             "predict.text_classifier",
             "training_history",
+            "cross_validate",
             "embedding_coverage",
             "refit.text_classifier",
             "freeze",
             "*.*_*",
             "callback",
+        ),
+    ),
+    (
+        "Models of tables",
+        (
+            "tabular_classifier",
+            "tabular_regressor",
+            "fit.tabular_model",
+            "predict.tabular_classifier",
+            "summary.tabular_model",
         ),
     ),
     (
