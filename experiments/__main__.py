@@ -8,23 +8,27 @@ from experiments import (
     architecture_test,
     average_pooling_settings,
     average_pooling_test,
+    batch_normalization_learning_rates,
     childrens_book,
     childrens_book_units,
     forecasting_settings,
     forecasting_test,
     last_state_settings,
     learning_curve,
+    recurrent_normalization,
     tfidf_cross_validation,
 )
 from experiments.stored_table import use_fixed_threads, write_table
 
 EXPERIMENTS = {
+    "batch_normalization_learning_rates": batch_normalization_learning_rates,
     "tfidf_cross_validation": tfidf_cross_validation,
     "average_pooling_settings": average_pooling_settings,
     "average_pooling_test": average_pooling_test,
     "architecture_settings": architecture_settings,
     "last_state_settings": last_state_settings,
     "architecture_test": architecture_test,
+    "recurrent_normalization": recurrent_normalization,
     "childrens_book": childrens_book,
     "childrens_book_units": childrens_book_units,
     "learning_curve": learning_curve,

@@ -16,6 +16,7 @@ from torchduet.forecasting.baselines import NaiveForecaster
 from torchduet.forecasting.forecaster import Forecaster
 from torchduet.forecasting.registry import register_baseline
 from torchduet.gradients import gradient_trace
+from torchduet.layer_norm import layer_norm_trace
 from torchduet.loss_formulas import loss
 from torchduet.memory import memory_units
 from torchduet.mlp import mlp_trace
@@ -29,6 +30,8 @@ from torchduet.sequence_generator import SequenceGenerator
 from torchduet.sequence_labeler import SequenceLabeler
 from torchduet.similarity import cosine_similarity, nearest
 from torchduet.storage import load
+from torchduet.tabular.classifier import TabularClassifier
+from torchduet.tabular.regressor import TabularRegressor
 from torchduet.text_classifier import TextClassifier
 from torchduet.text_vectorizer import TextVectorizer
 from torchduet.tokens import tokenize
@@ -49,6 +52,8 @@ __all__ = [
     "NaiveForecaster",
     "SequenceGenerator",
     "SequenceLabeler",
+    "TabularClassifier",
+    "TabularRegressor",
     "TextClassifier",
     "TextVectorizer",
     "WordVectors",
@@ -67,6 +72,7 @@ __all__ = [
     "gradient_trace",
     "gru_trace",
     "import_weights",
+    "layer_norm_trace",
     "load",
     "load_embeddings",
     "loss",

@@ -248,7 +248,12 @@ class TextClassifier(NetworkModel):
             network = self._build_network(len(vectorizer.vocabulary_), len(classes))
             own_metrics = None
             if self.metrics and validation_batches is not None:
-                own_metrics = ValidationMetrics(self.metrics, validation_batches.ids, validation[1], classes)
+                ids = validation_batches.ids
+                own_metrics = ValidationMetrics(
+                    self.metrics,
+                    lambda network: class_probabilities(network, ids, len(classes)),
+                    classes[validation[1]],
+                )
             return Prepared(network, batches, validation_batches, loss_function, own_metrics)
 
         fitted = fit_network(self, prepare, data={"texts": (strings, positions), "validation_data": given})

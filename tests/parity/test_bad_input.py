@@ -13,12 +13,21 @@ import pandas as pd
 import pytest
 import safetensors.torch
 import torch
-from tests.parity.mistakes import classifiers, forecasting, ground, networks, own_functions, traces, word_vectors
+from tests.parity.mistakes import (
+    classifiers,
+    forecasting,
+    ground,
+    networks,
+    own_functions,
+    tables,
+    traces,
+    word_vectors,
+)
 from tests.parity.running import RunR
 
 import torchduet as td
 
-SOURCES = (classifiers, traces, networks, own_functions, ground, forecasting, word_vectors)
+SOURCES = (classifiers, traces, networks, own_functions, ground, forecasting, tables, word_vectors)
 MISTAKES = {name: mistake for source in SOURCES for name, mistake in source.MISTAKES.items()}
 TEXTS, LABELS = ["good tea", "bad tea"] * 10, ["+", "-"] * 10
 RNN = {"weight_ih_l0": [[0.5]], "weight_hh_l0": [[-1.0]]}

@@ -22,6 +22,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "optimizer_path",
             "autoplot.torchduet_optimizer_path",
             "batch_norm_trace",
+            "layer_norm_trace",
         ),
     ),
     ("Text", ("tokenize", "ngrams", "text_vectorizer")),
@@ -44,6 +45,16 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Models",
         ("text_classifier", "fit.text_classifier", "predict.text_classifier", "training_history", "*.*_*", "callback"),
+    ),
+    (
+        "Models of tables",
+        (
+            "tabular_classifier",
+            "tabular_regressor",
+            "fit.tabular_model",
+            "predict.tabular_classifier",
+            "summary.tabular_model",
+        ),
     ),
     (
         "Models with an answer at every step",
