@@ -32,13 +32,11 @@ def reading_vectors() -> list[Row]:
     rows = []
     with TemporaryDirectory() as folder:
         first = ours(Path(folder), "first")
-        memory: list[float] = []
         for peer, goal in PEERS.items():
             ours_seen, seen = take_turns(
                 first, measured(sys.executable, peer), repeats=REPEATS if peer == "polars" else 3
             )
             rows.append(row(f"reading GloVe text, {peer}", ours_seen, seen, "cpu", goal))
-            memory += [one["mb"] for one in ours_seen]
             if peer == "numpy.loadtxt":
                 rows.append(row("reading GloVe text, extra peak memory", ours_seen, seen, "mb", 1.0))
         unkept = take_turns(
@@ -58,7 +56,7 @@ def against_gensim() -> list[Row]:
     try:
         gensim = str(make_environment("gensim", ["gensim==4.4.0"], with_torch=False))
         with TemporaryDirectory() as folder:
-            unkept = take_turns(ours(Path(folder), "first"), measured(gensim, "gensim"), repeats=1)
+            seen = take_turns(ours(Path(folder), "first"), measured(gensim, "gensim"), repeats=1)
     except CannotRunError as error:
         return [Row("reading GloVe text, gensim", "", "", float("nan"), 1.0, note=f"could not run: {error}")]
     said = version_in(Path(gensim), "gensim")
