@@ -23,15 +23,10 @@
 #'   fit(verdict ~ text, data = reviews, validation_data = reviews[c(1, 3), ])
 fit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_data = NULL, ...) {
   check_dots_empty(...)
-  if (inherits(x, "formula") && is.data.frame(y) && is.null(data)) {
-    data <- y # fit(object, formula, data), as in parsnip
-  }
-  examples <- if (inherits(x, "formula")) formula_examples(x, data, "data") else text_examples(x, y)
+  examples <- labelled_texts(x, y, data)
   validation <- if (!is.null(validation_data)) validation_examples(x, validation_data)
-  labels <- as_labels(examples$labels)
-  arguments <- object$arguments
-  arguments$tokenizer <- as_tokenizer(arguments$tokenizer)
-  arguments$metrics <- as_metrics(arguments$metrics, labels)
+  labels <- examples$labels
+  arguments <- classifier_arguments(object, labels)
   notes <- list(
     ordered = is.ordered(labels), text_column = examples$text_column, outcome_column = examples$outcome_column,
     n_texts = length(examples$texts)
@@ -40,6 +35,24 @@ fit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_dat
     "TextClassifier", arguments, list(examples$texts, labels, validation_data = validation), notes
   )
   new_fitted_text_classifier(handle, object$arguments, notes)
+}
+
+# Texts, their labels as a factor, and the names of their columns, from what fit() takes.
+labelled_texts <- function(x, y, data) {
+  if (inherits(x, "formula") && is.data.frame(y) && is.null(data)) {
+    data <- y # fit(object, formula, data), as in parsnip
+  }
+  examples <- if (inherits(x, "formula")) formula_examples(x, data, "data") else text_examples(x, y)
+  examples$labels <- as_labels(examples$labels)
+  examples
+}
+
+# The arguments of Python's TextClassifier; labels: those that metrics will be called with.
+classifier_arguments <- function(object, labels) {
+  arguments <- object$arguments
+  arguments$tokenizer <- as_tokenizer(arguments$tokenizer)
+  arguments$metrics <- as_metrics(arguments$metrics, labels)
+  arguments
 }
 
 # Train a model of Python's class `python_class` on examples, a list of what its fit method takes; return the handle.

@@ -16,6 +16,11 @@ from experiments import (
     last_state_settings,
     learning_curve,
     recurrent_normalization,
+    regularization_early_stopping,
+    regularization_masks,
+    regularization_reviews,
+    regularization_settings,
+    regularization_test,
     tfidf_cross_validation,
 )
 from experiments.stored_table import use_fixed_threads, write_table
@@ -34,6 +39,11 @@ EXPERIMENTS = {
     "learning_curve": learning_curve,
     "forecasting_settings": forecasting_settings,
     "forecasting_test": forecasting_test,
+    "regularization_settings": regularization_settings,
+    "regularization_test": regularization_test,
+    "regularization_masks": regularization_masks,
+    "regularization_early_stopping": regularization_early_stopping,
+    "regularization_reviews": regularization_reviews,
 }
 
 

@@ -9,6 +9,7 @@ from torchduet.activations import activation
 from torchduet.batch_norm import batch_norm_trace
 from torchduet.bigram import BigramModel
 from torchduet.bound_traces import bind_traces
+from torchduet.cross_validation import cross_validate
 from torchduet.embedding import embed, one_hot
 from torchduet.forecasting.accuracy import forecast_accuracy
 from torchduet.forecasting.backtest import backtest
@@ -64,6 +65,7 @@ __all__ = [
     "bind_traces",
     "clear_results",
     "cosine_similarity",
+    "cross_validate",
     "datasets",
     "download_embeddings",
     "embed",

@@ -44,7 +44,15 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Models",
-        ("text_classifier", "fit.text_classifier", "predict.text_classifier", "training_history", "*.*_*", "callback"),
+        (
+            "text_classifier",
+            "fit.text_classifier",
+            "predict.text_classifier",
+            "training_history",
+            "cross_validate",
+            "*.*_*",
+            "callback",
+        ),
     ),
     (
         "Models of tables",
