@@ -6,6 +6,8 @@
 #'
 #' Functions stay out of the file: a model that is read back has no `callbacks` and `metrics`, and the default for a
 #' `learning_rate` or `loss` that was a function.
+#' Of word vectors that a model started from, the file holds what has become of them: they are not needed to
+#' predict, and have to be given again to fit anew.
 #'
 #' @param object A fitted model.
 #' @param path A folder, or a file whose name ends in `.zip`; of word vectors, a file, for instance
@@ -39,9 +41,9 @@ load_model <- function(path, tokenizer = NULL) {
     SequenceLabeler = load_sequence_model("sequence_labeler", handle),
     BigramModel = new_fitted_bigram_model(handle, saved_arguments(handle)),
     Forecaster = load_forecaster(handle),
+    WordVectors = new_word_vectors(handle),
     TabularClassifier = load_tabular_model("tabular_classifier", handle),
-    TabularRegressor = load_tabular_model("tabular_regressor", handle),
-    WordVectors = new_word_vectors(handle)
+    TabularRegressor = load_tabular_model("tabular_regressor", handle)
   )
 }
 

@@ -31,7 +31,7 @@ def prepared() -> Callable[[], Any]:
         polars.DataFrame({"a": [1.0]}).to_numpy()
         return lambda: td.load_embeddings(PATH, cache=READER == "torchduet", verbose=False)
     if READER == "gensim":
-        from gensim.models import KeyedVectors  # type: ignore[import-not-found]
+        from gensim.models import KeyedVectors
 
         return lambda: KeyedVectors.load_word2vec_format(PATH, no_header=True)
     import numpy as np

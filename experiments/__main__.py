@@ -13,6 +13,9 @@ from experiments import (
     childrens_book_units,
     forecasting_settings,
     forecasting_test,
+    glove_settings,
+    label_efficiency,
+    label_efficiency_settings,
     last_state_settings,
     learning_curve,
     recurrent_normalization,
@@ -22,6 +25,7 @@ from experiments import (
     regularization_settings,
     regularization_test,
     tfidf_cross_validation,
+    word_vectors_few_labels,
 )
 from experiments.stored_table import use_fixed_threads, write_table
 
@@ -37,8 +41,12 @@ EXPERIMENTS = {
     "childrens_book": childrens_book,
     "childrens_book_units": childrens_book_units,
     "learning_curve": learning_curve,
+    "label_efficiency_settings": label_efficiency_settings,
+    "label_efficiency": label_efficiency,
     "forecasting_settings": forecasting_settings,
     "forecasting_test": forecasting_test,
+    "glove_settings": glove_settings,
+    "word_vectors_few_labels": word_vectors_few_labels,
     "regularization_settings": regularization_settings,
     "regularization_test": regularization_test,
     "regularization_masks": regularization_masks,

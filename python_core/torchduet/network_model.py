@@ -45,7 +45,7 @@ class NetworkModel(Estimator):
         -------
         DataFrame
             A row per weight array: ``weights`` (its name), ``layer``, ``shape``, ``parameters`` (how many numbers),
-            ``trainable``.
+            ``trainable``, ``depth`` (of the layer, counted from the output, which is 1).
         """
         self._check_fitted("summary")
         return weight_table(self.network_)
@@ -93,6 +93,7 @@ class NetworkModel(Estimator):
         described = {
             "params": params,
             **description,
+            "frozen": [name for name, weights in self.network_.named_parameters() if not weights.requires_grad],
             "history": self.history_.to_dict(orient="list"),
             "seed": self.seed_,
             "interrupted": self.interrupted_,
@@ -108,6 +109,8 @@ class NetworkModel(Estimator):
         with torch.device("meta"):
             network = self._build_network(*sizes)
         network.load_state_dict({name: tensor.clone() for name, tensor in weights.items()}, assign=True)
+        for name in description.get("frozen", ()):  # files of earlier versions do not say
+            network.get_parameter(name).requires_grad_(False)
         self.network_ = network.eval()
         self.history_ = pd.DataFrame(description["history"])
         self.seed_ = description["seed"]
