@@ -64,6 +64,9 @@ plain_setting <- function(value) {
 }
 
 show_setting <- function(value) {
+  if (is.environment(as_embeddings(value))) {
+    return("<word vectors>")
+  }
   if (is.function(value) || (is.list(value) && length(value))) {
     count <- if (is.function(value)) 1 else length(value)
     return(sprintf("<%d function%s>", count, if (count > 1) "s" else ""))

@@ -32,6 +32,7 @@ fit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_dat
   arguments <- object$arguments
   arguments$tokenizer <- as_tokenizer(arguments$tokenizer)
   arguments$metrics <- as_metrics(arguments$metrics, labels)
+  arguments["embeddings"] <- list(as_embeddings(arguments$embeddings))
   notes <- list(
     ordered = is.ordered(labels), text_column = examples$text_column, outcome_column = examples$outcome_column,
     n_texts = length(examples$texts)
@@ -45,7 +46,7 @@ fit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_dat
 # Train a model of Python's class `python_class` on examples, a list of what its fit method takes; return the handle.
 # notes: what R needs to know besides; they are saved with the model.
 train_in_python <- function(python_class, arguments, examples, notes) {
-  progress <- progress_bar(arguments$verbose, arguments$epochs)
+  progress <- epoch_progress(arguments$verbose)
   on.exit(progress$close())
   arguments$callbacks <- c(as_callbacks(arguments$callbacks), progress$callback)
   arguments$verbose <- FALSE # Python's own line would bypass R's console

@@ -7,7 +7,8 @@
 #' @param ... Not used.
 #' @return `summary()`: an object that prints itself; a list of `architecture`, `settings` (the arguments that differ
 #'   from the defaults), `layers` (a tibble: `weights`, named as in [model_weights()], `layer`, `shape`, `parameters`,
-#'   `trainable`), `n_parameters`, `classes` and `training` (what `glance()` gives).
+#'   `trainable`), `n_parameters`, `classes`, `coverage` (what [embedding_coverage()] gives) and `training` (what
+#'   `glance()` gives).
 #'
 #'   `coef()`: a matrix with a row per token and a column per class. A text's scores (the logarithms of its
 #'   probabilities, up to a constant) are the first row, `(Intercept)`, plus the mean of its words' rows. Padding is
@@ -37,6 +38,7 @@ summary.text_classifier <- function(object, ...) {
       layers = layers,
       n_parameters = sum(layers$parameters),
       classes = object$classes,
+      coverage = embedding_coverage(object),
       training = glance_at(object, handle, sum(layers$parameters))
     ),
     class = "summary.text_classifier"
@@ -64,6 +66,7 @@ cat_summary <- function(x) {
   facts <- c(
     "texts" = if (!is.na(training$n_texts)) count(training$n_texts),
     "tokens in the vocabulary" = count(training$n_tokens),
+    "words with a vector" = coverage_text(x$coverage),
     "epochs" = sprintf("%d, the weights are those of epoch %d", training$epochs, training$best_epoch),
     "loss" = sprintf("%.4f", training$loss),
     "validation loss" = if (!is.na(training$validation_loss)) sprintf("%.4f", training$validation_loss),

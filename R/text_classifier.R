@@ -4,7 +4,15 @@
 #'
 #' @param architecture The network between ids and classes: `"average_pooling"`, `"rnn"`, `"lstm"`, `"gru"` or `"cnn"`;
 #'   the details say which settings it takes.
-#' @param embedding_dim Length of a word's vector.
+#' @param embedding_dim Length of a word's vector. With `embeddings` it is theirs, and another number than the default
+#'   is refused.
+#' @param embeddings Word vectors that the words' vectors start from: those of the word as it stands, else in lower
+#'   case. Words without one, the unknown word among them, start from random rows of the same variance; padding is a
+#'   row of zeros.
+#' @param freeze_embeddings Whether to keep all of these rows as they are in training.
+#' @param extend_vocabulary Whether to take the other words of `embeddings` into the vocabulary too, so that a text to
+#'   predict may have words that no training text had; `max_tokens` does not count them. `NULL`: where the embedding is
+#'   frozen.
 #' @param hidden_size Units of a recurrent layer and direction; of a convolutional network, filters of each width (3, 4
 #'   and 5 words).
 #' @param layers Recurrent layers on top of each other.
@@ -65,6 +73,9 @@
 #' predict(model, c("so good", "so bad"))
 text_classifier <- function(architecture = "average_pooling",
                             embedding_dim = 64,
+                            embeddings = NULL,
+                            freeze_embeddings = FALSE,
+                            extend_vocabulary = NULL,
                             hidden_size = 64,
                             layers = 1,
                             bidirectional = FALSE,
@@ -128,6 +139,8 @@ print.fitted_text_classifier <- function(x, ...) {
     return(invisible(x))
   }
   cat_training(glance(x))
+  covered <- coverage_text(embedding_coverage(x))
+  if (!is.null(covered)) cat("  word vectors for ", covered, "\n", sep = "")
   cat("Use predict(new_data), evaluate(new_data), summary(), plot(), save_model(path).\n")
   invisible(x)
 }

@@ -68,6 +68,14 @@ class NetworkModel(Estimator):
         self.history_ = fitted.history
         self.interrupted_ = fitted.interrupted
 
+    def _storable_params(self) -> dict[str, Any]:
+        """Return the settings that a file can hold: what is a function, or may hold one, stays out."""
+        return {
+            name: value.tolist() if isinstance(value, np.ndarray) else value
+            for name, value in self.get_params().items()
+            if name not in ("callbacks", "metrics") and not callable(value)
+        }
+
     def _remember(self, **notes: Any) -> None:
         """Keep notes of whoever calls, which are saved with the model."""
         self._notes = {
@@ -85,6 +93,7 @@ class NetworkModel(Estimator):
         described = {
             "params": params,
             **description,
+            "frozen": [name for name, weights in self.network_.named_parameters() if not weights.requires_grad],
             "history": self.history_.to_dict(orient="list"),
             "seed": self.seed_,
             "interrupted": self.interrupted_,
@@ -100,6 +109,8 @@ class NetworkModel(Estimator):
         with torch.device("meta"):
             network = self._build_network(*sizes)
         network.load_state_dict({name: tensor.clone() for name, tensor in weights.items()}, assign=True)
+        for name in description.get("frozen", ()):  # files of earlier versions do not say
+            network.get_parameter(name).requires_grad_(False)
         self.network_ = network.eval()
         self.history_ = pd.DataFrame(description["history"])
         self.seed_ = description["seed"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -13,20 +14,22 @@ from torch import nn
 
 from torchduet import storage
 from torchduet.architectures import ARCHITECTURES, network_settings
-from torchduet.batches import LengthBatches
-from torchduet.examples import check_examples, check_validation_data
-from torchduet.fitting import Prepared, Share, check_training_params, fit_network, split_rows
+from torchduet.classifier_training import Examples, train_classifier
+from torchduet.examples import check_examples
+from torchduet.fitting import check_training_params
 from torchduet.labels import labels_to_store
-from torchduet.losses import LossFunction, as_loss
+from torchduet.losses import LossFunction
 from torchduet.metrics import measure_probabilities
 from torchduet.network_model import NetworkModel
-from torchduet.own_metrics import MetricFunction, ValidationMetrics, check_metrics, measure
+from torchduet.own_metrics import MetricFunction, check_metrics, measure
 from torchduet.own_tokenizer import Tokenizer, check_tokenizer
 from torchduet.parameters import check_integer
-from torchduet.prediction import BATCH_SIZE, class_probabilities
+from torchduet.prediction import class_probabilities
+from torchduet.pretrained_embedding import DEFAULT_DIMENSION, PretrainedEmbedding, check_embeddings
 from torchduet.schedules import LearningRateFunction
 from torchduet.text_vectorizer import TextVectorizer, checked_vocabulary
 from torchduet.tokens import TextInput
+from torchduet.word_vectors.vectors import WordVectors
 
 __all__ = ["TextClassifier"]
 
@@ -39,7 +42,15 @@ class TextClassifier(NetworkModel):
     architecture : {"average_pooling", "rnn", "lstm", "gru", "cnn"}
         The network between ids and classes; the notes say which settings it takes.
     embedding_dim : int
-        Length of a word's vector.
+        Length of a word's vector. With `embeddings` it is theirs, and another number than the default is refused.
+    embeddings : WordVectors, optional
+        What the words' vectors start from: those of the word as it stands, else in lower case. Words without one, the
+        unknown word among them, start from random rows of the same variance; padding is a row of zeros.
+    freeze_embeddings : bool
+        Keep all of these rows as they are in training.
+    extend_vocabulary : bool or None
+        Take the other words of `embeddings` into the vocabulary too, so that a text to predict may have words that no
+        training text had; `max_tokens` does not count them. None: where the embedding is frozen.
     hidden_size : int
         Units of a recurrent layer and direction; of a convolutional network, filters of each width (3, 4 and 5 words).
     layers : int
@@ -109,6 +120,9 @@ class TextClassifier(NetworkModel):
     network_ : torch.nn.Module
         From ids, shape (batch, time), to scores, shape (batch, n_classes).
     vectorizer_ : TextVectorizer
+    embedding_coverage_ : dict or None
+        With `embeddings`: ``words``, the share of the training texts' vocabulary that has a vector; ``tokens``, the
+        share of their running words; ``missing``, the words without one, most frequent first.
     seed_ : int
         The seed that was used.
     interrupted_ : bool
@@ -134,12 +148,16 @@ class TextClassifier(NetworkModel):
 
     classes_: NDArray[Any]
     vectorizer_: TextVectorizer
+    embedding_coverage_: dict[str, Any] | None
 
     def __init__(
         self,
         *,
         architecture: str = "average_pooling",
-        embedding_dim: int = 64,
+        embedding_dim: int = DEFAULT_DIMENSION,
+        embeddings: WordVectors | None = None,
+        freeze_embeddings: bool = False,
+        extend_vocabulary: bool | None = None,
         hidden_size: int = 64,
         layers: int = 1,
         bidirectional: bool = False,
@@ -167,6 +185,9 @@ class TextClassifier(NetworkModel):
     ) -> None:
         self.architecture = architecture
         self.embedding_dim = embedding_dim
+        self.embeddings = embeddings
+        self.freeze_embeddings = freeze_embeddings
+        self.extend_vocabulary = extend_vocabulary
         self.hidden_size = hidden_size
         self.layers = layers
         self.bidirectional = bidirectional
@@ -217,44 +238,28 @@ class TextClassifier(NetworkModel):
         InputValueError, InputTypeError
             A parameter or the data does not make sense; the message says which and what was expected.
         """
-        self._check_params()
-        strings, positions, classes = check_examples(texts, labels)
-        given = None if validation_data is None else check_validation_data(validation_data, classes)
+        start = self._check_params()
+        examples = Examples.checked(texts, labels, validation_data)
         vectorizer = self._make_vectorizer()
-        loss_function = as_loss(self.loss)
 
-        def prepare(device: torch.device, share: Share) -> Prepared:
-            rows = range(len(strings))
-            learning, held_back = split_rows(len(rows), self.validation_split) if given is None else (list(rows), [])
-            batches = LengthBatches(
-                torch.from_numpy(vectorizer.fit_transform([strings[row] for row in learning])).to(device),
-                torch.from_numpy(positions[learning]).to(device),
-                batch_size=self.batch_size,
-                shuffle=True,
-                share=share,
-            )
-            validation = given or ([strings[row] for row in held_back], positions[held_back])
-            validation_batches = (
-                LengthBatches(
-                    torch.from_numpy(vectorizer.transform(validation[0])).to(device),
-                    torch.from_numpy(validation[1]).to(device),
-                    batch_size=BATCH_SIZE,
-                    shuffle=False,
-                    share=share,
-                )
-                if validation[0]
-                else None
-            )
-            network = self._build_network(len(vectorizer.vocabulary_), len(classes))
-            own_metrics = None
-            if self.metrics and validation_batches is not None:
-                own_metrics = ValidationMetrics(self.metrics, validation_batches.ids, validation[1], classes)
-            return Prepared(network, batches, validation_batches, loss_function, own_metrics)
+        def build(ids: NDArray[np.int64]) -> nn.Module:
+            network = self._build_network(len(vectorizer.vocabulary_), len(examples.classes))
+            if start is not None:
+                start.fill(network.embedding, vectorizer.vocabulary_, ids)  # type: ignore[arg-type]
+            return network
 
-        fitted = fit_network(self, prepare, data={"texts": (strings, positions), "validation_data": given})
+        fitted = train_classifier(
+            self,
+            examples,
+            read_training=vectorizer.fit_transform if start is None else partial(start.fit_transform, vectorizer),
+            read=vectorizer.transform,
+            build=build,
+            data={"embeddings": None if start is None else (start.vectors.words, start.vectors.vectors)},
+        )
         # All at the end: a fit that fails leaves the model as it was.
-        self.classes_ = classes
+        self.classes_ = examples.classes
         self.vectorizer_ = vectorizer
+        self.embedding_coverage_ = None if start is None else start.coverage
         self._take(fitted)
         return self
 
@@ -354,13 +359,17 @@ class TextClassifier(NetworkModel):
         """
         self._check_fitted("save")
         classes = labels_to_store(self.classes_, "class labels")
-        settings = {**self.get_params(), "tokenizer": storage.tokenizer_mark(self.tokenizer)}
         params = {
-            name: value
-            for name, value in settings.items()
-            if name not in ("callbacks", "metrics") and not callable(value)
+            **self._storable_params(),
+            "tokenizer": storage.tokenizer_mark(self.tokenizer),
+            "embeddings": None,
+            "embedding_dim": self.network_.embedding.weight.shape[1],  # type: ignore[union-attr, index]
         }
-        description = {"classes": classes, "vocabulary": self.vectorizer_.vocabulary_}
+        description = {
+            "classes": classes,
+            "vocabulary": self.vectorizer_.vocabulary_,
+            "embedding_coverage": self.embedding_coverage_,
+        }
         self._write(path, params, description)
 
     @classmethod
@@ -369,15 +378,23 @@ class TextClassifier(NetworkModel):
         model.classes_ = np.array(description["classes"])
         model.vectorizer_ = model._make_vectorizer()
         model.vectorizer_.vocabulary_ = checked_vocabulary(description["vocabulary"])
+        model.embedding_coverage_ = description.get("embedding_coverage")  # files of earlier versions have none
         model._take_stored(description, weights, (len(model.vectorizer_.vocabulary_), len(model.classes_)))
         return model
 
-    def _check_params(self) -> None:
+    def _check_params(self) -> PretrainedEmbedding | None:
+        """Check the settings; return what the embedding starts from, if from word vectors."""
         network_settings(self.get_params())
         check_integer("embedding_dim", self.embedding_dim, at_least=1)
         check_training_params(self)
         check_metrics(self.metrics)
         check_tokenizer(self.tokenizer)
+        return check_embeddings(
+            self.embeddings,
+            freeze_embeddings=self.freeze_embeddings,
+            extend_vocabulary=self.extend_vocabulary,
+            embedding_dim=self.embedding_dim,
+        )
 
     def _make_vectorizer(self) -> TextVectorizer:
         return TextVectorizer(
@@ -389,4 +406,5 @@ class TextClassifier(NetworkModel):
 
     def _build_network(self, num_embeddings: int, num_outputs: int) -> nn.Module:
         build = ARCHITECTURES[self.architecture].build
-        return build(num_embeddings, self.embedding_dim, num_outputs, **network_settings(self.get_params()))
+        embedding_dim = self.embedding_dim if self.embeddings is None else self.embeddings.vectors.shape[1]
+        return build(num_embeddings, embedding_dim, num_outputs, **network_settings(self.get_params()))

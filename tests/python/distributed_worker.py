@@ -98,12 +98,12 @@ def order_with_dropout() -> list[Any]:
                 seen.append([batch.tolist() for batch in rows])
             return rows
 
-    td.text_classifier.LengthBatches = Listening
+    td.classifier_training.LengthBatches = Listening
     state: list[int] = []
     td.TextClassifier(
         **QUICK | {"dropout": 0.5}, callbacks=[lambda _: state.append(int(torch.randint(10**9, ())))]
     ).fit(TEXTS, LABELS)
-    td.text_classifier.LengthBatches = LengthBatches
+    td.classifier_training.LengthBatches = LengthBatches
     return [seen, state]
 
 

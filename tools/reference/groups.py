@@ -39,7 +39,15 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Models",
-        ("text_classifier", "fit.text_classifier", "predict.text_classifier", "training_history", "*.*_*", "callback"),
+        (
+            "text_classifier",
+            "fit.text_classifier",
+            "predict.text_classifier",
+            "training_history",
+            "embedding_coverage",
+            "*.*_*",
+            "callback",
+        ),
     ),
     (
         "Models with an answer at every step",

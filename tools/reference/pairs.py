@@ -125,6 +125,7 @@ RENAMED = {
     "TextClassifier.get_weights": "model_weights",
     "TextClassifier.history_": "training_history",
     "TextClassifier.coef_": "coef.text_classifier",
+    "TextClassifier.embedding_coverage_": "embedding_coverage",
     "TextVectorizer.vocabulary_": "vocabulary",
     "BigramModel.save": "save_model",
     "BigramModel.counts_": "bigram_counts",
