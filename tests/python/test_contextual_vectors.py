@@ -132,7 +132,7 @@ def test_a_model_that_is_not_here_is_not_fetched(monkeypatch: pytest.MonkeyPatch
         raise AssertionError("the network was used")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    with pytest.raises(FileNotFoundError, match="is not on this machine.*download_embeddings"):
+    with pytest.raises(FileNotFoundError, match=r"is not on this machine.*download_embeddings"):
         ContextualVectors("nobody/has-this-model")
     with pytest.raises(FileNotFoundError, match="not on this machine"):
         ContextualVectors("/nowhere/at/all")
