@@ -14,7 +14,7 @@ from benchmarks.measure import ROOT, CannotRunError
 __all__ = ["make_environment", "run_in", "version_in"]
 
 
-def make_environment(name: str, packages: Sequence[str]) -> Path:
+def make_environment(name: str, packages: Sequence[str], *, with_torch: bool = True) -> Path:
     """Return the Python of an environment with packages, which is made at first use."""
     folder = ROOT / ".bench" / name
     python = folder / "bin" / "python"
@@ -23,7 +23,8 @@ def make_environment(name: str, packages: Sequence[str]) -> Path:
         print(f"... making {folder.relative_to(ROOT)} for {', '.join(packages)}", file=sys.stderr, flush=True)
         run_in(Path(sys.executable), "-m", "venv", "--clear", str(folder))
         # torch first and alone: the others take what is there, the same version as ours.
-        for wanted in ([f"torch=={version('torch').split('+')[0]}"], packages):
+        ours = [[f"torch=={version('torch').split('+')[0]}"]] if with_torch else []
+        for wanted in (*ours, packages):
             run_in(python, "-m", "pip", "install", "--quiet", *wanted)
         ready.touch()
     return python

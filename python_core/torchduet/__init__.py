@@ -36,6 +36,8 @@ from torchduet.trace_plots import plot_gradients, plot_trace
 from torchduet.traces import gru_trace, lstm_trace, rnn_trace
 from torchduet.training import Callback
 from torchduet.weight_files import export_weights, import_weights
+from torchduet.word_vectors.loading import load_embeddings
+from torchduet.word_vectors.vectors import WordVectors
 
 __version__ = "0.1.0"
 
@@ -48,6 +50,7 @@ __all__ = [
     "SequenceLabeler",
     "TextClassifier",
     "TextVectorizer",
+    "WordVectors",
     "activation",
     "average_pool",
     "backtest",
@@ -63,6 +66,7 @@ __all__ = [
     "gru_trace",
     "import_weights",
     "load",
+    "load_embeddings",
     "loss",
     "lstm_trace",
     "memory_units",

@@ -13,7 +13,7 @@ import pandas as pd
 import platformdirs
 from numpy.typing import NDArray
 
-__all__ = ["DataNotFoundError", "as_doubles", "cache_folder", "export", "read"]
+__all__ = ["DataNotFoundError", "as_doubles", "cache_folder", "cache_root", "export", "read"]
 
 # Every data set that R exports; a cache that lacks one is of an older version.
 NAMES = ("AirPassengers", "Chicago", "fine_foods_test", "fine_foods_train", "nottem", "sunspots")
@@ -26,10 +26,15 @@ class DataNotFoundError(FileNotFoundError):
     """A data set is not in the cache and could not be exported."""
 
 
-def cache_folder() -> Path:
-    """Return the folder of the exported data; the environment variable TORCHDUET_CACHE moves it."""
+def cache_root() -> Path:
+    """Return the folder of all that is kept for the user; the environment variable TORCHDUET_CACHE moves it."""
     root = os.environ.get("TORCHDUET_CACHE")
-    return (Path(root) if root else Path(platformdirs.user_cache_dir("torchduet"))) / "datasets"
+    return Path(root) if root else Path(platformdirs.user_cache_dir("torchduet"))
+
+
+def cache_folder() -> Path:
+    """Return the folder of the exported data."""
+    return cache_root() / "datasets"
 
 
 def read(name: str) -> pd.DataFrame:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, Self
 
 import numpy as np
+import pandas as pd
+import torch
 from numpy.typing import ArrayLike, NDArray
 
-from torchduet.errors import InputValueError, Shape
+from torchduet.arrays import complete_array
+from torchduet.errors import InputTypeError, InputValueError, Shape
+from torchduet.parameters import as_path, check_choice, check_integer
+from torchduet.similarity import cosine_similarity
+from torchduet.word_vectors.files import BLOCK_ROWS, VectorFile
+from torchduet.word_vectors.neighbours import nearest_rows, row_norms
+from torchduet.word_vectors.subwords import Subwords
 
-__all__ = ["WordVectors"]
+__all__ = ["WordVectors", "as_words"]
+
+UNKNOWN = ("missing", "zero", "error")
 
 
 class WordVectors:
@@ -26,40 +39,254 @@ class WordVectors:
     ----------
     words : list of str
     vectors : array of float32, shape (n, dimension)
+    problems : DataFrame
+        Lines of the file that cannot be used: ``line`` (of a binary file, the number of the word), ``problem``,
+        ``text``. At most 1,000 are listed.
+
+    See Also
+    --------
+    load_embeddings : Reads them from a file.
 
     Examples
     --------
-    >>> vectors = WordVectors(["king", "queen"], [[1.0, 0.0], [0.0, 1.0]])
+    >>> vectors = WordVectors(["king", "queen", "tea"], [[1.0, 0.1], [0.9, 0.3], [-0.2, 1.0]])
+    >>> vectors
+    WordVectors: 3 words of 2 numbers (king, queen, tea)
     >>> vectors.lookup(["queen", "jester"])
-    array([[ 0.,  1.],
+    array([[0.9, 0.3],
            [nan, nan]], dtype=float32)
+    >>> vectors.most_similar("king", k=1).round(3)
+       word neighbour  similarity
+    0  king     queen       0.975
     """
 
     words: list[str]
     vectors: NDArray[np.float32]
+    problems: pd.DataFrame
 
-    def __init__(self, words: Sequence[str], vectors: ArrayLike) -> None:
-        self.words = list(words)
-        self.vectors = np.asarray(vectors, dtype=np.float32)
-        if self.vectors.ndim != 2 or len(self.vectors) != len(self.words):
+    def __init__(self, words: Sequence[str], vectors: ArrayLike | torch.Tensor) -> None:
+        if isinstance(vectors, torch.Tensor):
+            vectors = vectors.detach().cpu()
+        self.words = as_words("words", words)
+        self.vectors = np.asarray(complete_array("vectors", vectors), dtype=np.float32)
+        if self.vectors.ndim != 2 or len(self.vectors) != len(self.words) or not self.vectors.size:
             raise InputValueError(
-                "vectors must have shape (words, dimension), a row per word; given {count} words and shape {shape}",
+                "vectors must have shape (words, dimension), a row per word, at least one; given {count} words and "
+                "shape {shape}",
                 count=len(self.words),
                 shape=Shape(self.vectors.shape),
             )
-        self._rows = {word: row for row, word in enumerate(self.words)}
+        self.subwords: Subwords | None = None
+        self.problems = pd.DataFrame({"line": pd.Series(dtype="int64"), "problem": "", "text": ""})
+        if len(self._rows) < len(self.words):
+            row = next(row for row, word in enumerate(self.words) if self._rows[word] != row)
+            raise InputValueError("words must be there once each; {word} is there twice", word=self.words[row])
+
+    @classmethod
+    def _known_to_fit(
+        cls, words: list[str], vectors: NDArray[np.float32], subwords: Subwords | None, problems: pd.DataFrame
+    ) -> Self:
+        """Return what was read from a file, without the checks that would read all of it again."""
+        made = cls.__new__(cls)
+        made.words, made.vectors, made.subwords, made.problems = words, vectors, subwords, problems
+        return made
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return dict(zip(self.words, range(len(self.words)), strict=True))
+
+    @cached_property
+    def _norms(self) -> NDArray[np.float32]:
+        return row_norms(self.vectors)
 
     def __len__(self) -> int:
         """How many words there are."""
         return len(self.words)
 
     def __contains__(self, word: object) -> bool:
-        """Whether the word has a vector."""
+        """Whether the word is one of them."""
         return word in self._rows
 
-    def lookup(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """Return a row per word, shape (len(words), dimension), of NaN for a word without a vector."""
+    def __repr__(self) -> str:
+        shown = ", ".join(self.words[:5]) + (", ..." if len(self) > 5 else "")
+        parts = ", and of their parts, for unknown words" if self.subwords is not None else ""
+        return f"WordVectors: {len(self):,} words of {self.vectors.shape[1]} numbers{parts} ({shown})"
+
+    def lookup(
+        self, words: str | Sequence[str], *, unknown: Literal["missing", "zero", "error"] = "missing"
+    ) -> NDArray[np.float32]:
+        """Return the vectors of words.
+
+        Parameters
+        ----------
+        words : str or sequence of str
+        unknown : {"missing", "zero", "error"}
+            What a word without a vector gets: a row of NaN, a row of zeros, or an error. Where the vectors of parts of
+            words are there, as in fastText's ``.bin`` files, an unknown word has a vector: the mean of its parts'.
+
+        Returns
+        -------
+        array of float32, shape (len(words), dimension)
+
+        Raises
+        ------
+        InputValueError
+            A word is unknown, and `unknown` is ``"error"``.
+        """
+        check_choice("unknown", unknown, UNKNOWN)
+        words = as_words("words", words)
         rows = np.array([self._rows.get(word, -1) for word in words], dtype=np.intp)
-        found = self.vectors[rows]
-        found[rows < 0] = np.nan
+        found: NDArray[np.float32] = np.array(self.vectors[rows])
+        lacking = np.flatnonzero(rows < 0)
+        if len(lacking):
+            lost = [words[place] for place in lacking]
+            found[lacking] = np.nan if self.subwords is None else self.subwords.compose(lost)
+            still = lacking[np.isnan(found[lacking]).any(axis=1)]
+            if len(still) and unknown == "error":
+                raise InputValueError(
+                    "words must have vectors; {word} has none. Is it spelled, and in lower case, as there?",
+                    word=words[still[0]],
+                )
+            found[still] = 0.0 if unknown == "zero" else np.nan
         return found
+
+    def similarity(self, x: str | Sequence[str], y: str | Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the cosine of the angle between the vectors of words; see `cosine_similarity`.
+
+        Parameters
+        ----------
+        x, y : str or sequence of str
+            Without `y`, the words of `x` are compared with each other.
+
+        Returns
+        -------
+        DataFrame of float, shape (len(x), len(y))
+            Its index and its columns are the words.
+
+        Examples
+        --------
+        >>> vectors = WordVectors(["king", "queen"], [[3.0, 4.0], [1.0, 0.0]])
+        >>> vectors.similarity("king", ["king", "queen"])
+              king  queen
+        king   1.0    0.6
+        """
+        left = as_words("x", x)
+        right = left if y is None else as_words("y", y)
+        found = cosine_similarity(self.lookup(left, unknown="error"), self.lookup(right, unknown="error"))
+        return pd.DataFrame(found, index=left, columns=right)
+
+    def most_similar(self, words: str | Sequence[str] | ArrayLike, k: int = 10) -> pd.DataFrame:
+        """Return the words whose vectors point most nearly in the same direction; all are compared, none guessed.
+
+        Parameters
+        ----------
+        words : str, sequence of str, or array of float, shape (dimension,) or (n, dimension)
+            Words, which are not their own neighbours; or vectors.
+        k : int, default 10
+            How many for each.
+
+        Returns
+        -------
+        DataFrame
+            ``word`` (of vectors: ``vector``, counted from 1), ``neighbour`` and ``similarity`` (cosine); for each word
+            the nearest first, equal ones in the order of the words.
+
+        Raises
+        ------
+        InputValueError
+            A word has no vector, or a vector another length, or something that is no finite number.
+        """
+        check_integer("k", k, at_least=1)
+        if isinstance(words, str) or np.asarray(words).dtype.kind in "OUS":
+            names = as_words("words", words)
+            queries = self.lookup(names, unknown="error").astype(np.float64)
+            excluded = [[self._rows[word]] if word in self else [] for word in names]
+        else:
+            queries = np.atleast_2d(complete_array("words", words)).astype(np.float64)
+            if queries.ndim != 2 or queries.shape[1] != self.vectors.shape[1] or not np.isfinite(queries).all():
+                raise InputValueError(
+                    f"words must be words, or vectors of {self.vectors.shape[1]} finite numbers; given shape {{shape}}",
+                    shape=Shape(np.shape(words)),
+                )
+            return self._neighbours("vector", range(1, len(queries) + 1), queries, k, [[]] * len(queries))
+        return self._neighbours("word", names, queries, k, excluded)
+
+    def analogy(self, a: str, b: str, c: str, k: int = 10) -> pd.DataFrame:
+        r"""Find what is to `c` as `b` is to `a`: the words nearest to
+
+        .. math:: \hat b - \hat a + \hat c
+
+        where each vector is made to have length one first.
+
+        Parameters
+        ----------
+        a, b, c : str
+            For instance ``"man"``, ``"king"``, ``"woman"``; none of them is an answer.
+        k : int, default 10
+
+        Returns
+        -------
+        DataFrame
+            ``neighbour`` and ``similarity`` (the cosine to that sum), the nearest first.
+
+        Notes
+        -----
+        T. Mikolov, W. Yih and G. Zweig (2013), "Linguistic regularities in continuous space word representations",
+        NAACL; O. Levy and Y. Goldberg (2014) call it 3CosAdd.
+        """  # noqa: D400 (the formula ends the sentence)
+        check_integer("k", k, at_least=1)
+        names = [name for word in (("a", a), ("b", b), ("c", c)) for name in _one_word(*word)]
+        rows = self.lookup(names, unknown="error").astype(np.float64)
+        norms = np.linalg.norm(rows, axis=1, keepdims=True)
+        first, second, third = rows / np.where(norms > 0, norms, 1.0)
+        excluded = [self._rows[word] for word in names if word in self]
+        table = self._neighbours("word", [""], (second - first + third)[None], k, [excluded])
+        return table.drop(columns="word")
+
+    def _neighbours(
+        self, name: str, labels: Sequence[Any], queries: NDArray[np.float64], k: int, excluded: Sequence[Sequence[int]]
+    ) -> pd.DataFrame:
+        found = nearest_rows(self.vectors, self._norms, queries, k=int(k), excluded=excluded)
+        return pd.DataFrame({
+            name: [label for label, (rows, _) in zip(labels, found, strict=True) for _ in rows],
+            "neighbour": [self.words[row] for rows, _ in found for row in rows],
+            "similarity": np.concatenate([similarity for _, similarity in found]) if found else np.zeros(0),
+        })  # fmt: skip
+
+    def as_matrix(self) -> pd.DataFrame:
+        """Return the vectors with the words as names of the rows."""
+        return pd.DataFrame(self.vectors, index=self.words)
+
+    def save(self, path: str | Path) -> None:
+        """Write a safetensors file that `load_embeddings` reads, in either language, by mapping it.
+
+        Parameters
+        ----------
+        path : str or path
+            For instance ``"vectors.safetensors"``; a file that is there is replaced.
+        """
+        target = as_path("path", path, "a file").expanduser()
+        if target.is_dir():
+            raise IsADirectoryError(f"path must be the name of a file; given a folder, {path}")
+        made = VectorFile(target)
+        try:
+            for start in range(0, len(self), BLOCK_ROWS):
+                made.write(np.ascontiguousarray(self.vectors[start : start + BLOCK_ROWS]).data)
+            made.finish(self.words, subwords=self.subwords)
+        except BaseException:
+            made.abandon()
+            raise
+
+
+def as_words(name: str, words: Any) -> list[str]:
+    """Return words as a list, one word too, after making sure that they are strings."""
+    listed = [words] if isinstance(words, str) else list(words) if np.iterable(words) else None
+    if listed is None or not all(isinstance(word, str) for word in listed):
+        raise InputTypeError.about(name, "must be strings", words)
+    return listed
+
+
+def _one_word(name: str, word: Any) -> list[str]:
+    if not isinstance(word, str):
+        raise InputTypeError.about(name, "must be a word", word)
+    return [word]

@@ -1,0 +1,189 @@
+"""Words and vectors as text: GloVe's format; word2vec's and fastText's, which have a line with two numbers first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from torchduet.word_vectors.contents import LARGEST_DIMENSION, Batch, Contents
+from torchduet.word_vectors.problems import Problems
+from torchduet.word_vectors.sources import Source
+
+__all__ = ["HEADER", "find_dimension", "read_text"]
+
+HEADER = re.compile(rb"\s*(\d{1,18}) (\d{1,18})\s*")
+NUMBER = re.compile(rb"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+BLOCK = 4 << 20
+LONGEST_LINE = 8 << 20
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def find_dimension(head: bytes) -> tuple[int, bytes] | None:
+    """Return how many numbers stand in most of the first lines, and what separates them; None if it is no such file."""
+    lines = [line.rstrip(b" \t\r") for line in head.removeprefix(BYTE_ORDER_MARK).split(b"\n")[:200]]
+    found: Counter[tuple[int, bytes]] = Counter()
+    for line in lines:
+        for separator in (b" ", b"\t"):
+            fields = line.split(separator)
+            numbers = next((n for n, field in enumerate(reversed(fields)) if not NUMBER.fullmatch(field)), len(fields))
+            # A word may be a number; and there must be a word.
+            if (dimension := min(numbers, len(fields) - 1)) > 0:
+                found[dimension, separator] += 1
+                break
+    return found.most_common(1)[0][0] if found else None
+
+
+def read_text(source: Source, problems: Problems) -> Contents:
+    """Read the lines of a text file.
+
+    Parameters
+    ----------
+    source : Source
+        At the beginning.
+    problems : Problems
+        Takes what cannot be used.
+
+    Raises
+    ------
+    ValueError
+        It is no file of vectors at all.
+    """
+    head = source.peek()
+    first, _, after = head.removeprefix(BYTE_ORDER_MARK).partition(b"\n")
+    header = HEADER.fullmatch(first)
+    layout = find_dimension(after if header else head)
+    # "7 8" above lines with one number each may be a word with its vector; the next lines decide.
+    if header is not None and (layout is None or layout[0] == int(header[2]) or layout[0] != 1):
+        promised, dimension = int(header[1]), int(header[2])
+        separator = layout[1] if layout else b" "
+    else:
+        header = None
+        if layout is None:
+            raise ValueError(
+                f"{source.path} is no file of word vectors: expected text with a word and its numbers in each line "
+                "(GloVe, word2vec, fastText), a binary file of word2vec's or fastText's, or a safetensors file"
+            )
+        promised, (dimension, separator) = -1, layout
+    if not 0 < dimension <= LARGEST_DIMENSION:
+        raise ValueError(
+            f"{source.path}: its first line promises vectors of {dimension} numbers; expected 1 to {LARGEST_DIMENSION}"
+        )
+    parse = _Lines(dimension, separator, problems)
+    return Contents(dimension, parse.batches(source, skip=header is not None, promised=promised))
+
+
+class _Lines:
+    """Lines of a word and numbers."""
+
+    def __init__(self, dimension: int, separator: bytes, problems: Problems) -> None:
+        self.dimension = dimension
+        self.separator = separator
+        self.problems = problems
+        self.number = 1
+        # Read by position; the word itself is cut out here, as it may hold separators.
+        self.schema = {"word": pl.String, **{f"x{place}": pl.Float32 for place in range(dimension)}}
+        self.columns = list(range(1, dimension + 1))
+
+    def batches(self, source: Source, *, skip: bool, promised: int) -> Iterator[Batch]:
+        for block in self._blocks(source):
+            if self.number == 1:
+                block = block.removeprefix(BYTE_ORDER_MARK)
+                if skip:
+                    self.number, block = 2, block.partition(b"\n")[2]
+            yield self._parse(block)
+        found = self.number - 2
+        if 0 <= promised != found:
+            self.problems.add(1, f"promises {promised} words, but {found} lines follow")
+
+    def _blocks(self, source: Source) -> Iterator[bytes]:
+        """Yield whole lines; the last one's end may be missing in the file."""
+        rest, too_long = b"", False
+        while block := source.read(BLOCK):
+            cut = block.rfind(b"\n") + 1
+            if not cut:
+                too_long = too_long or len(rest) + len(block) > LONGEST_LINE
+                rest = rest[:LONGEST_LINE] if too_long else rest + block
+                continue
+            whole, rest = rest + block[:cut], block[cut:]
+            if too_long:
+                whole, too_long = self._without_first(whole), False
+            yield whole
+        if too_long:
+            self._without_first(rest)
+        elif rest:
+            yield rest + b"\n"
+
+    def _without_first(self, block: bytes) -> bytes:
+        self.problems.add(self.number, f"is longer than {LONGEST_LINE:,} bytes", block[:LONGEST_LINE])
+        self.number += 1
+        return block.partition(b"\n")[2]
+
+    def _parse(self, block: bytes) -> Batch:
+        """Return the words of whole lines, the first of which has the number that comes next."""
+        codes, ends = _codes_and_ends(block)
+        if len(ends) and np.isin(codes[np.maximum(ends - 1, 0)], (ord("\r"), ord(self.separator))).any():
+            # word2vec and fastText end each line with a separator, Windows with a return.
+            block = block.replace(b"\r\n", b"\n").replace(self.separator + b"\n", b"\n")
+            codes, ends = _codes_and_ends(block)
+        number, self.number = self.number, self.number + len(ends)
+        # A line with too few numbers gives NaN; so where the separators are as many as they should be, none has more.
+        if np.count_nonzero(codes == ord(self.separator)) == self.dimension * len(ends) and b"\0" not in block:
+            starts = [0, *(ends[:-1] + 1).tolist()] if len(ends) else []
+            words = [block[start : block.find(self.separator, start)] for start in starts]
+            try:
+                vectors = self._numbers(block)
+                decoded = b"\n".join(words).decode().split("\n") if words else []
+            except (UnicodeDecodeError, pl.exceptions.PolarsError):
+                pass
+            else:
+                if all(decoded) and len(vectors) == len(decoded) and np.isfinite(vectors).all():
+                    return Batch(np.arange(number, self.number), decoded, vectors)
+        return self._parse_each(block, number)
+
+    def _parse_each(self, block: bytes, number: int) -> Batch:
+        """Do the same line by line, for lines that are not all as they should be."""
+        lines, words, numbers = [], [], []
+        for line, text in enumerate(block.split(b"\n")[:-1], start=number):
+            text = text.rstrip(self.separator + b"\r")
+            word, *fields = text.rsplit(self.separator, self.dimension)
+            if not text or len(fields) < self.dimension or not word or b"\0" in text:
+                given = len(text.split(self.separator)) - 1
+                problem = (
+                    "is empty" if not text
+                    else f"has {given} number(s), not {self.dimension}" if len(fields) < self.dimension
+                    else "holds a NUL byte" if b"\0" in text
+                    else "has no word"
+                )  # fmt: skip
+                self.problems.add(line, problem, text)
+                continue
+            try:
+                words.append(word.decode())
+            except UnicodeDecodeError:
+                self.problems.add(line, "is not UTF-8", text)
+                continue
+            lines.append(line)
+            numbers.append(b"x" + self.separator + self.separator.join(fields))
+        vectors = self._numbers(b"\n".join([*numbers, b""])) if numbers else np.zeros((0, self.dimension), np.float32)
+        finite = np.isfinite(vectors).all(axis=1)
+        for place in np.flatnonzero(~finite).tolist():
+            self.problems.add(lines[place], "holds something that is not a finite number", words[place])
+        batch = Batch(np.array(lines, dtype=np.int64), words, vectors)
+        return batch if finite.all() else batch.taken(np.flatnonzero(finite).tolist())
+
+    def _numbers(self, block: bytes) -> NDArray[np.float32]:
+        """Return the numbers of lines that have as many as they should, NaN for what is none."""
+        frame = pl.read_csv(
+            block, separator=self.separator.decode(), has_header=False, quote_char=None, schema=self.schema,
+            columns=self.columns, ignore_errors=True, infer_schema=False,
+        )  # fmt: skip
+        return np.ascontiguousarray(frame.to_numpy(), dtype=np.float32)
+
+
+def _codes_and_ends(block: bytes) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
+    codes = np.frombuffer(block, dtype=np.uint8)
+    return codes, np.flatnonzero(codes == ord("\n"))
