@@ -10,6 +10,7 @@ from experiments import (
     average_pooling_test,
     childrens_book,
     childrens_book_units,
+    contextual_labels,
     forecasting_settings,
     forecasting_test,
     last_state_settings,
@@ -28,6 +29,7 @@ EXPERIMENTS = {
     "childrens_book": childrens_book,
     "childrens_book_units": childrens_book_units,
     "learning_curve": learning_curve,
+    "contextual_labels": contextual_labels,
     "forecasting_settings": forecasting_settings,
     "forecasting_test": forecasting_test,
 }

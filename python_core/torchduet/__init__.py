@@ -9,6 +9,8 @@ from torchduet.activations import activation
 from torchduet.batch_norm import batch_norm_trace
 from torchduet.bigram import BigramModel
 from torchduet.bound_traces import bind_traces
+from torchduet.contextual.hosted import HostedEmbeddings
+from torchduet.contextual.vectors import ContextualVectors
 from torchduet.embedding import embed, one_hot
 from torchduet.forecasting.accuracy import forecast_accuracy
 from torchduet.forecasting.backtest import backtest
@@ -44,7 +46,9 @@ __version__ = "0.1.0"
 __all__ = [
     "BigramModel",
     "Callback",
+    "ContextualVectors",
     "Forecaster",
+    "HostedEmbeddings",
     "NaiveForecaster",
     "SequenceGenerator",
     "SequenceLabeler",

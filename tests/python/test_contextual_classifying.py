@@ -24,7 +24,13 @@ def vectors() -> ContextualVectors:
 
 
 def quick(vectors: ContextualVectors, *, freeze: bool, **settings: object) -> td.TextClassifier:
-    settings = {"seed": 1, "validation_split": 0, "epochs": 40 if freeze else 15, "learning_rate": 0.05 if freeze else 0.005, **settings}
+    settings = {
+        "seed": 1,
+        "validation_split": 0,
+        "epochs": 40 if freeze else 15,
+        "learning_rate": 0.05 if freeze else 0.005,
+        **settings,
+    }
     return td.TextClassifier(embeddings=vectors, freeze_embeddings=freeze, **settings).fit(TEXTS, LABELS)
 
 
@@ -70,7 +76,9 @@ def test_saved_and_loaded(model: td.TextClassifier, tmp_path: Path, path: str) -
     np.testing.assert_array_equal(again.predict_proba(NEW), model.predict_proba(NEW))
     assert again.vectorizer_.vocabulary_ == model.vectorizer_.vocabulary_
     assert again.summary()["trainable"].tolist() == model.summary()["trainable"].tolist()
-    refitted = again.set_params(epochs=1, freeze_embeddings=False).fit(TEXTS, LABELS)  # without vectors, as a model of its own
+    refitted = again.set_params(epochs=1, freeze_embeddings=False).fit(
+        TEXTS, LABELS
+    )  # without vectors, as a model of its own
     assert "good" in refitted.vectorizer_.vocabulary_
 
 

@@ -14,7 +14,7 @@ from torchduet.contextual.hosted_client import DEFAULT_ADDRESS, Requests
 from torchduet.contextual.hosted_cost import LIST_PRICES_DATE, count_tokens, most_tokens, price_of
 from torchduet.contextual.hosted_response import HostedError
 from torchduet.contextual.text_vectors import TextVectors
-from torchduet.datasets.cache import cache_folder
+from torchduet.datasets.cache import cache_root
 from torchduet.errors import InputTypeError, InputValueError, PositionError
 from torchduet.parameters import check_flag, check_integer, check_number
 from torchduet.tokens import TextInput, as_strings, check_unicode
@@ -108,7 +108,7 @@ class HostedEmbeddings(TextVectors):
         self.max_retries = max_retries
         self.timeout = timeout
         self.tokens_used = 0
-        root = cache_folder().with_name("hosted")
+        root = cache_root() / "hosted"
         service = {"base_url": self.base_url, "model": model, "dimensions": dimensions}
         self._cache = VectorCache(service_folder(root, **service) if cache else None)
 
