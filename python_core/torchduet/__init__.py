@@ -6,6 +6,7 @@ constructors), with the same arguments and defaults.
 
 from torchduet import datasets
 from torchduet.activations import activation
+from torchduet.attention import attention
 from torchduet.batch_norm import batch_norm_trace
 from torchduet.bigram import BigramModel
 from torchduet.bound_traces import bind_traces
@@ -56,6 +57,7 @@ __all__ = [
     "TextVectorizer",
     "WordVectors",
     "activation",
+    "attention",
     "average_pool",
     "backtest",
     "batch_norm_trace",

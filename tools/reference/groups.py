@@ -25,7 +25,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("Text", ("tokenize", "ngrams", "text_vectorizer")),
-    ("Embedding and pooling", ("one_hot", "embed", "average_pool", "cosine_similarity")),
+    ("Embedding and pooling", ("one_hot", "embed", "average_pool", "attention", "cosine_similarity")),
     (
         "Inside recurrent networks",
         (

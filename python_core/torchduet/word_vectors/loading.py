@@ -100,10 +100,6 @@ def load_embeddings(
     array([[ 1. , -0.5]], dtype=float32)
     """
     check_flag("verbose", verbose, words=("auto",))
-    for_files = {"words": words, "max_words": max_words, "member": member}
-    contextual = open_contextual(path, {name: value for name, value in for_files.items() if value is not None})
-    if contextual is not None:
-        return contextual
     shown = sys.stderr.isatty() if verbose == "auto" else bool(verbose)
     with show_progress("read", sys.stderr if shown else None) as progress:
         return read_embeddings(path, words, max_words, problems, member, cache, progress)
@@ -117,8 +113,12 @@ def read_embeddings(
     member: str | None,
     cache: bool,
     progress: ReadProgress | None,
-) -> WordVectors:
+) -> WordVectors | ContextualVectors | HostedEmbeddings:
     """Do what `load_embeddings` does, calling a function with the bytes read so far and their number."""
+    for_files = {"words": words, "max_words": max_words, "member": member}
+    contextual = open_contextual(path, {name: value for name, value in for_files.items() if value is not None})
+    if contextual is not None:
+        return contextual
     check_integer("max_words", max_words, at_least=1, optional=True)
     check_choice("problems", problems, POLICIES)
     check_flag("cache", cache)
