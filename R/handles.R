@@ -36,7 +36,7 @@ gone_remedy <- "Fit it again; or write it with {.code save_model(model, path)} w
 # Whether a handle's object belonged to another session. Where Python does not run, it need not be started to know.
 is_gone <- function(handle) {
   !python_is_running() || tryCatch(
-    !python_method(handle, "__sklearn_is_fitted__"),
+    is.null(python_attribute(handle, "__class__")),
     torchduet_object_gone_error = function(condition) TRUE
   )
 }

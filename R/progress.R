@@ -9,13 +9,14 @@ epoch_progress <- function(verbose) {
 }
 
 # The callback that shows progress, in a list, or none; and the function that ends it. Where a line can be rewritten, a
-# bar of cli's in a format that may name what a step `said`; else a line per record.
+# bar of cli's in a format that may name what a step `said`; else a line per record, but for those that have none.
 show_progress <- function(verbose, line, format, step) {
   if (!shows_progress(verbose)) {
     return(list(callback = list(), close = function() NULL))
   }
   if (!cli::is_dynamic_tty()) {
-    return(list(callback = list(function(record) message(line(record))), close = function() NULL))
+    say <- function(record) if (!is.null(said <- line(record))) message(said)
+    return(list(callback = list(say), close = function() NULL))
   }
   said <- "" # named in the bar's format
   bar <- cli::cli_progress_bar(total = NA, .auto_close = FALSE, format = format)

@@ -8,8 +8,9 @@
 #' `learning_rate` or `loss` that was a function.
 #'
 #' @param object A fitted model.
-#' @param path A folder, or a file whose name ends in `.zip`. A model that was saved there before is replaced; anything
-#'   else there is left alone, with an error.
+#' @param path A folder, or a file whose name ends in `.zip`; of word vectors, a `.safetensors` file; of
+#'   [contextual_vectors()], a new folder. A model that was saved there before is replaced;
+#'   anything else there is left alone, with an error.
 #' @param tokenizer For a model that was fitted with a tokenizer, and only then: the same function again. Without it the
 #'   model would read other words.
 #' @return `save_model()`: the object, invisibly. `load_model()`: a fitted model.
@@ -19,7 +20,8 @@
 #' text_vectorizer() |> fit(c("a b a")) |> save_model(path)
 #' load_model(path) |> vocabulary()
 save_model <- function(object, path) {
-  handle <- fitted_handle(object, "save_model", c(models_with_weights, "text_vectorizer", "bigram_model"))
+  of <- c(models_with_weights, "text_vectorizer", "bigram_model", "word_vectors", "contextual_vectors")
+  handle <- fitted_handle(object, "save_model", of)
   python_method(handle, "save", model_path(path))
   invisible(object)
 }
@@ -36,7 +38,8 @@ load_model <- function(path, tokenizer = NULL) {
     SequenceGenerator = load_sequence_model("sequence_generator", handle),
     SequenceLabeler = load_sequence_model("sequence_labeler", handle),
     BigramModel = new_fitted_bigram_model(handle, saved_arguments(handle)),
-    Forecaster = load_forecaster(handle)
+    Forecaster = load_forecaster(handle),
+    WordVectors = new_word_vectors(handle)
   )
 }
 

@@ -88,6 +88,9 @@ inverse_transform <- function(object, ids) {
 #' @export
 vocabulary <- function(object) {
   handle <- fitted_handle(object, "vocabulary")
+  if (inherits(object, "word_vectors")) {
+    return(python_attribute(handle, "words"))
+  }
   if (inherits(object, "text_classifier")) {
     handle <- python_attribute(handle, "vectorizer_")
   }

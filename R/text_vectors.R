@@ -90,7 +90,7 @@ print.text_vectors <- function(x, ...) {
 }
 
 # The Python object of what gives vectors of texts. of: the classes that will do.
-text_vectors_handle <- function(object, caller, of = c("contextual_vectors", "hosted_embeddings")) {
+text_vectors_handle <- function(object, caller = "similarity", of = c("contextual_vectors", "hosted_embeddings")) {
   if (!inherits(object, of)) {
     abort(
       "{.fn {caller}} needs what {.or {.fn {of}}} gave; given {.cls {class(object)[[1]]}}.",

@@ -39,6 +39,7 @@ from torchduet.trace_plots import plot_gradients, plot_trace
 from torchduet.traces import gru_trace, lstm_trace, rnn_trace
 from torchduet.training import Callback
 from torchduet.weight_files import export_weights, import_weights
+from torchduet.word_vectors.download import download_embeddings
 from torchduet.word_vectors.loading import load_embeddings
 from torchduet.word_vectors.vectors import WordVectors
 
@@ -65,6 +66,7 @@ __all__ = [
     "clear_results",
     "cosine_similarity",
     "datasets",
+    "download_embeddings",
     "embed",
     "export_weights",
     "forecast_accuracy",

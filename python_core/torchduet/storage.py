@@ -17,6 +17,7 @@ import torch
 from torchduet.errors import InputValueError
 from torchduet.own_tokenizer import Tokenizer, check_tokenizer
 from torchduet.parameters import as_path
+from torchduet.word_vectors.files import is_vector_file
 
 __all__ = ["load", "tokenizer_mark", "write"]
 
@@ -97,7 +98,7 @@ def load(path: str | Path, *, tokenizer: Tokenizer | None = None) -> Any:
 
     Returns
     -------
-    TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel or Forecaster
+    TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel, Forecaster or WordVectors
         Ready to be used.
 
     Raises
@@ -116,7 +117,12 @@ def load(path: str | Path, *, tokenizer: Tokenizer | None = None) -> Any:
     >>> load(path).vocabulary_
     ['', '[UNK]', 'a', 'b']
     """
-    parts = _read_parts(as_path("path", path, "a folder or .zip file"))
+    target = as_path("path", path, "a folder or .zip file")
+    if target.is_file() and is_vector_file(target):
+        from torchduet.word_vectors.loading import load_embeddings
+
+        return load_embeddings(target)
+    parts = _read_parts(target)
     document = _parse_description(parts[DESCRIPTION_FILE], path)
     kinds = _model_classes()
     if document["class"] not in kinds:

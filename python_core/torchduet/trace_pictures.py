@@ -17,6 +17,7 @@ from torchduet.errors import InputTypeError, InputValueError, PositionError
 from torchduet.label_places import place_labels
 from torchduet.parameters import check_choice
 from torchduet.positions import PositionColumns, Positions, PositionsLike
+from torchduet.principal_plane import principal_plane
 
 __all__ = [
     "describe_gradients",
@@ -205,12 +206,7 @@ def _path(rows: pd.DataFrame, direction: str) -> tuple[pd.DataFrame, NDArray[np.
 def _plane(states: NDArray[np.float64], units: PositionsLike | None) -> tuple[NDArray[np.float64], tuple[float, float]]:
     count = states.shape[1]
     if units is None and count > 2:
-        centred = states - states.mean(axis=0)
-        _, spread, directions = np.linalg.svd(centred, full_matrices=False)
-        # The sign of a principal component is nobody's choice: its largest weight is made positive.
-        largest = directions[np.arange(2), np.abs(directions[:2]).argmax(axis=1)]
-        shares = spread[:2] ** 2 / max(float((spread**2).sum()), np.finfo(float).tiny)
-        return centred @ (directions[:2] * np.sign(largest)[:, np.newaxis]).T, (float(shares[0]), float(shares[1]))
+        return principal_plane(states)
     if count < 2:
         raise InputValueError(
             "trace must be of a layer of at least two units to be drawn in a plane; given one of 1 unit. Draw it with "

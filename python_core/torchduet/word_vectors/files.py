@@ -113,8 +113,10 @@ class Stored:
     key: str
 
 
-def is_vector_file(head: bytes) -> bool:
-    """Say whether a file that begins so is a safetensors file."""
+def is_vector_file(path: Path) -> bool:
+    """Say whether a file is a safetensors file, by how it begins."""
+    with path.open("rb") as file:
+        head = file.read(9)
     return len(head) > 8 and head[8:9] == b"{" and 2 < int.from_bytes(head[:8], "little") < 100_000_000
 
 

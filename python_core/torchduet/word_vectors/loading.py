@@ -125,12 +125,12 @@ def read_embeddings(
     wanted = None if words is None else set(as_words("words", words))
     file, member = locate(as_path("path", path, "a file, or of a known set of vectors"), member)
     found = Problems(file, problems)
+    if is_vector_file(file):
+        return _vectors(read_vector_file(file), found, wanted, max_words)
+    kept, key = _cache_file(file, member), _key(file)
+    if cache and (stored := _from_cache(kept, key)) is not None:
+        return _vectors(stored, Problems.from_json(stored.problems, file, problems), wanted, max_words)
     with Source(file, member, progress) as source:
-        if source.is_plain and is_vector_file(source.peek(9)):
-            return _vectors(read_vector_file(file), found, wanted, max_words)
-        kept, key = _cache_file(file, member), _key(file)
-        if cache and (stored := _from_cache(kept, key)) is not None:
-            return _vectors(stored, Problems.from_json(stored.problems, file, problems), wanted, max_words)
         contents = _contents(source, found)
         if not cache or max_words is not None:
             memory = io.BytesIO()

@@ -41,7 +41,7 @@ class Source:
 
     def __init__(self, path: Path, member: str | None = None, progress: ReadProgress | None = None) -> None:
         self.path = path
-        self._progress = progress
+        self._progress, self._reported = progress, 0
         self._raw: IO[bytes] = path.open("rb")
         self.size = path.stat().st_size
         self.is_plain = False
@@ -134,6 +134,7 @@ class Source:
             found = self._stream.read(size)
         except (EOFError, BadGzipFile, zlib.error, zipfile.BadZipFile) as error:
             raise ValueError(f"{self.path} is damaged, or was not copied or downloaded whole: {error}") from error
-        if self._progress is not None:
-            self._progress(min(self._raw.tell(), self.size), self.size)
+        if self._progress is not None and self._raw.tell() > self._reported:
+            self._reported = self._raw.tell()
+            self._progress(self._reported, self.size)
         return found

@@ -162,10 +162,11 @@ class _Lines:
                 self.problems.add(line, problem, text)
                 continue
             try:
-                words.append(word.decode())
+                text.decode()
             except UnicodeDecodeError:
                 self.problems.add(line, "is not UTF-8", text)
                 continue
+            words.append(word.decode())
             lines.append(line)
             numbers.append(b"x" + self.separator + self.separator.join(fields))
         vectors = self._numbers(b"\n".join([*numbers, b""])) if numbers else np.zeros((0, self.dimension), np.float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -13,12 +13,15 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from torchduet.arrays import complete_array
-from torchduet.errors import InputTypeError, InputValueError, Shape
+from torchduet.errors import InputTypeError, InputValueError, Shape, missing_elements
 from torchduet.parameters import as_path, check_choice, check_integer
 from torchduet.similarity import cosine_similarity
 from torchduet.word_vectors.files import BLOCK_ROWS, VectorFile
 from torchduet.word_vectors.neighbours import nearest_rows, row_norms
 from torchduet.word_vectors.subwords import Subwords
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["WordVectors", "as_words"]
 
@@ -257,6 +260,29 @@ class WordVectors:
         """Return the vectors with the words as names of the rows."""
         return pd.DataFrame(self.vectors, index=self.words)
 
+    def plot(self, words: str | Sequence[str], *, type: Literal["map", "neighbours"] = "map", k: int = 5) -> Axes:  # noqa: A002
+        """Draw words and their nearest neighbours with matplotlib.
+
+        Parameters
+        ----------
+        words : str or sequence of str
+        type : {"map", "neighbours"}
+            A map: the plane in which the vectors, made to have length one, are spread out most (their first two
+            principal components), with the words as squares and their neighbours as circles; or how similar the
+            neighbours are.
+        k : int, default 5
+            How many neighbours of each word; for a map, 0 draws the words alone.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The label of its figure (``axes.figure.get_label()``) says in words what it shows.
+        """
+        from torchduet.word_vectors.plots import plot_map, plot_neighbours
+
+        check_choice("type", type, ("map", "neighbours"))
+        return plot_map(self, words, k) if type == "map" else plot_neighbours(self, words, k)
+
     def save(self, path: str | Path) -> None:
         """Write a safetensors file that `load_embeddings` reads, in either language, by mapping it.
 
@@ -281,6 +307,8 @@ class WordVectors:
 def as_words(name: str, words: Any) -> list[str]:
     """Return words as a list, one word too, after making sure that they are strings."""
     listed = [words] if isinstance(words, str) else list(words) if np.iterable(words) else None
+    if missing := [place for place, word in enumerate(listed or []) if word is None or word is pd.NA]:
+        raise missing_elements(name, missing)
     if listed is None or not all(isinstance(word, str) for word in listed):
         raise InputTypeError.about(name, "must be strings", words)
     return listed
