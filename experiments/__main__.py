@@ -11,6 +11,7 @@ from experiments import (
     childrens_book,
     childrens_book_units,
     contextual_labels,
+    contextual_words,
     forecasting_settings,
     forecasting_test,
     last_state_settings,
@@ -30,6 +31,7 @@ EXPERIMENTS = {
     "childrens_book_units": childrens_book_units,
     "learning_curve": learning_curve,
     "contextual_labels": contextual_labels,
+    "contextual_words": contextual_words,
     "forecasting_settings": forecasting_settings,
     "forecasting_test": forecasting_test,
 }

