@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +37,11 @@ def import_transformers(purpose: str) -> Any:
         It is not installed; the message says what for, and how to mend it.
     """
     try:
-        import transformers
+        with warnings.catch_warnings():
+            # In a notebook without ipywidgets, of progress bars that are not shown here anyway.
+            warnings.filterwarnings("ignore", message="IProgress not found")
+            importlib.import_module("tqdm.auto")
+            import transformers
     except ImportError as error:
         raise ImportError(f'{purpose} needs transformers: pip install "torchduet[bert]"') from error
     return transformers
