@@ -58,7 +58,7 @@ clean: ## undo the set-up and remove what the other targets made
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Left alone: the packages that apt installed, and the data sets in your cache (make clean-cache removes those)."
 
-# The same folder as torchduet.datasets.cache_folder, without needing a .venv.
+# The same folder as torchduet.datasets.cache.cache_root, without needing a .venv.
 cache := $(or $(TORCHDUET_CACHE),$(if $(filter Darwin,$(shell uname)),$(HOME)/Library/Caches,$(or $(XDG_CACHE_HOME),$(HOME)/.cache))/torchduet)
-clean-cache: ## remove the data sets from your cache
-	rm -rf "$(cache)/datasets"
+clean-cache: ## remove the data sets and the copies of word vectors from your cache (what you fetched stays)
+	rm -rf "$(cache)/datasets" "$(cache)/embeddings"

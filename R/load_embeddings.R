@@ -1,8 +1,8 @@
 #' Read vectors of words
 #'
 #' Vectors that were learned elsewhere, from a file of any of the usual formats: GloVe's text; word2vec's and fastText's
-#' text (`.vec`); the binary ones of word2vec and fastText (`.bin`); or what [save_model()] wrote. The file may be plain,
-#' gzip or zip. Which it is, is found from its content, not its name.
+#' text (`.vec`); the binary ones of word2vec and fastText (`.bin`); or what [save_model()] wrote. The file may be
+#' plain, gzip or zip. Which it is, is found from its content, not its name.
 #'
 #' A line of text is read from the right: what stands left of the vector's numbers is the word, be there spaces in it or
 #' not, as in `glove.840B.300d`. The number of numbers is the one that most of the first lines have.
@@ -60,8 +60,8 @@ bytes_progress <- function(verbose, verb) {
 
 #' Fetch a known set of word vectors
 #'
-#' Into the user's cache, from where [load_embeddings()] reads it by its name. What breaks off is taken up again where it
-#' was; what came is checked.
+#' Into the user's cache, from where [load_embeddings()] reads it by its name. What breaks off is taken up again where
+#' it was; what came is checked.
 #'
 #' @param name `"glove.6B.50d"`, `"100d"`, `"200d"` or `"300d"` (English, Stanford; all four are in one archive of 862
 #'   MB), `"nilc.glove.50d"` or `"nilc.fasttext.cbow.50d"` (Portuguese, NILC; also 100d, 300d, 600d, 1000d; also

@@ -8,8 +8,8 @@
 #' `learning_rate` or `loss` that was a function.
 #'
 #' @param object A fitted model.
-#' @param path A folder, or a file whose name ends in `.zip`; of word vectors, a `.safetensors` file; of
-#'   [contextual_vectors()], a new folder. A model that was saved there before is replaced;
+#' @param path A folder, or a file whose name ends in `.zip`; of word vectors, a file, for instance
+#'   `"vectors.safetensors"`; of [contextual_vectors()], a new folder. A model that was saved there before is replaced;
 #'   anything else there is left alone, with an error.
 #' @param tokenizer For a model that was fitted with a tokenizer, and only then: the same function again. Without it the
 #'   model would read other words.
@@ -20,8 +20,8 @@
 #' text_vectorizer() |> fit(c("a b a")) |> save_model(path)
 #' load_model(path) |> vocabulary()
 save_model <- function(object, path) {
-  of <- c(models_with_weights, "text_vectorizer", "bigram_model", "word_vectors", "contextual_vectors")
-  handle <- fitted_handle(object, "save_model", of)
+  others <- c("text_vectorizer", "bigram_model", "word_vectors", "contextual_vectors")
+  handle <- fitted_handle(object, "save_model", c(models_with_weights, others))
   python_method(handle, "save", model_path(path))
   invisible(object)
 }

@@ -77,10 +77,7 @@ neighbours_plot <- function(rows, description) {
   rows$word <- factor(rows$word, unique(rows$word))
   similarity <- place <- word <- NULL # columns of rows, for R CMD check
   ggplot2::ggplot(rows, ggplot2::aes(similarity, place)) +
-    ggplot2::geom_segment(
-      ggplot2::aes(x = min(0, rows$similarity), xend = similarity, yend = place),
-      colour = "grey80"
-    ) +
+    ggplot2::geom_segment(ggplot2::aes(x = 0, xend = similarity, yend = place), colour = "grey80") +
     ggplot2::geom_point(ggplot2::aes(colour = word), size = 2.2, show.legend = FALSE) +
     ggplot2::scale_colour_manual(values = rep_len(line_colours, nlevels(rows$word))) +
     ggplot2::labs(

@@ -20,6 +20,7 @@ from benchmarks.forecasting import forecasting
 from benchmarks.from_r import first_result, library_time, product_in_r, training_from_r
 from benchmarks.importing import importing
 from benchmarks.measure import ROOT, CannotRunError, Row
+from benchmarks.reading_vectors import reading_vectors
 from benchmarks.several_processes import several_processes
 from benchmarks.trainers import trainers
 from benchmarks.training_epoch import training_epoch
@@ -28,8 +29,8 @@ from benchmarks.vectorizing import vectorizing
 HEADER = ["benchmark", "ours", "peer", "ratio", "goal", "met", "note"]
 RESULTS = ROOT / "benchmarks" / "results"
 BENCHMARKS: list[Callable[[], list[Row]]] = [
-    training_epoch, architecture_epochs, trainers, forecasting, vectorizing, importing, library_time, first_result,
-    training_from_r, product_in_r, several_processes, bridge
+    training_epoch, architecture_epochs, trainers, forecasting, vectorizing, reading_vectors, importing, library_time,
+    first_result, training_from_r, product_in_r, several_processes, bridge
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 __all__ = [
     "ROOT",
@@ -25,6 +25,9 @@ __all__ = [
 ]
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+Seen = TypeVar("Seen")
 
 
 class CannotRunError(Exception):
@@ -79,15 +82,13 @@ def cpu_seconds(function: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def take_turns(
-    ours: Callable[[], float], peer: Callable[[], float], *, repeats: int
-) -> tuple[list[float], list[float]]:
+def take_turns(ours: Callable[[], Seen], peer: Callable[[], Seen], *, repeats: int) -> tuple[list[Seen], list[Seen]]:
     """Measure ours and the peer's alternately; who begins alternates too."""
-    seconds: tuple[list[float], list[float]] = ([], [])
+    seen: tuple[list[Seen], list[Seen]] = ([], [])
     for repeat in range(repeats):
         for which in (0, 1) if repeat % 2 == 0 else (1, 0):
-            seconds[which].append((ours, peer)[which]())
-    return seconds
+            seen[which].append((ours, peer)[which]())
+    return seen
 
 
 def compare(benchmark: str, seconds: tuple[Sequence[float], Sequence[float]], *, goal: float, note: str = "") -> Row:

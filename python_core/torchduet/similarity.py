@@ -72,6 +72,10 @@ def nearest(token: str, *, vocabulary: Sequence[str], weights: ArrayLike, k: int
     DataFrame
         ``token`` and ``similarity`` (cosine), the nearest first, equal ones in the order of the vocabulary.
 
+    See Also
+    --------
+    WordVectors.most_similar : The same for vectors read from a file, several words at a time.
+
     Raises
     ------
     ValueError

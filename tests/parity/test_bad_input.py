@@ -13,12 +13,12 @@ import pandas as pd
 import pytest
 import safetensors.torch
 import torch
-from tests.parity.mistakes import classifiers, forecasting, ground, networks, own_functions, traces
+from tests.parity.mistakes import classifiers, contextual, forecasting, ground, networks, own_functions, traces, word_vectors
 from tests.parity.running import RunR
 
 import torchduet as td
 
-SOURCES = (classifiers, traces, networks, own_functions, ground, forecasting)
+SOURCES = (classifiers, traces, networks, own_functions, ground, forecasting, word_vectors, contextual)
 MISTAKES = {name: mistake for source in SOURCES for name, mistake in source.MISTAKES.items()}
 TEXTS, LABELS = ["good tea", "bad tea"] * 10, ["+", "-"] * 10
 RNN = {"weight_ih_l0": [[0.5]], "weight_hh_l0": [[-1.0]]}
@@ -47,6 +47,7 @@ generator <- sequence_generator(hidden_size = 3, epochs = 1, seed = 1, verbose =
 labeler <- sequence_labeler(hidden_size = 3, epochs = 1, seed = 1, verbose = FALSE) |>
   fit(texts, rep(list(c("x", "y")), 20))
 bigrams <- bigram_model() |> fit(texts)
+vectors <- word_vectors(c("king", "queen"), diag(2))
 short <- file.path(dirname(Sys.getenv("WEIGHTS")), "short.safetensors")
 weights <- Sys.getenv("WEIGHTS")
 """
@@ -88,6 +89,7 @@ def context(weights: Path) -> dict[str, Any]:
         "SHORT": weights.with_name("short.safetensors"),
         "BIGRAMS": td.BigramModel().fit(TEXTS),
         "WEIGHTS": weights,
+        "VECTORS": td.WordVectors(["king", "queen"], [[1.0, 0.0], [0.0, 1.0]]),
     }
 
 

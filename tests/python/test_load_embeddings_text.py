@@ -137,6 +137,8 @@ def test_some_words(tmp_path: Path) -> None:
         assert some.words == ["king", "queen"]
         np.testing.assert_array_equal(some.lookup(["queen"]), [[1, -0.5]])
         assert td.load_embeddings(path, max_words=2, cache=cache).words == ["king", ". . ."]
+        with pytest.raises(ValueError, match="words: none of them is in"):
+            td.load_embeddings(path, words=["King", "Queen"], cache=cache)
         assert td.load_embeddings(path, words=["queen"], max_words=1, cache=cache).words == ["queen"]
 
 

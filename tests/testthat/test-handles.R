@@ -54,6 +54,13 @@ test_that("a vectorizer from another session too", {
   expect_length(grep("^torchduet_object_gone_error", lines), 2)
 })
 
+test_that("word vectors from another session too", {
+  vectors <- word_vectors("a", matrix(1))
+  lines <- in_another_session(vectors, c("print(model)", "invisible(tokenize('a'))", report(lookup(model, "a"))))
+  expect_true("Word vectors." %in% lines)
+  expect_length(grep("^torchduet_object_gone_error", lines), 1)
+})
+
 test_that("a workspace restored by load() is no different", {
   path <- withr::local_tempfile(fileext = ".RData")
   model <- tiny_model()

@@ -13,6 +13,11 @@ import re
 from collections.abc import Collection
 
 PYTHON_ONLY = {
+    "ContextualVectors.from_transformers": "R has no objects of transformers'; save them to a folder",
+    "ContextualVectors.as_matrix": "R's embed_texts() has the texts as names of the rows",
+    "ContextualVectors.dimension": "how many columns R's embed_texts() has",
+    "ContextualVectors.layers": "R prints it",
+    "HostedEmbeddings.as_matrix": "R's embed_texts() has the texts as names of the rows",
     "Callback": "R's callbacks are functions",
     "Callback.on_epoch_begin": "R's callbacks are functions",
     "Callback.on_epoch_end": "R's callbacks are functions, called at each epoch's end",
@@ -100,6 +105,10 @@ R_ONLY = {
     "print.text_vectorizer": "Python has repr",
     "print.naive_forecaster": "Python has repr",
     "print.torchduet_backtest": "Python has repr",
+    "print.word_vectors": "Python has repr",
+    "print.text_vectors": "Python has repr",
+    "embedding_problems": "Python's attribute problems",
+    "autoplot.word_vectors": "ggplot2's generic; plot() draws it",
     "summary.torchduet_backtest": "a method of what Python's backtest() returns",
     "plot.torchduet_backtest": "a method of what Python's backtest() returns",
     "tidy.torchduet_backtest": "the element accuracy, as tidymodels expects it",
@@ -127,6 +136,9 @@ RENAMED = {
     "TextClassifier.coef_": "coef.text_classifier",
     "TextClassifier.embedding_coverage_": "embedding_coverage",
     "TextVectorizer.vocabulary_": "vocabulary",
+    "WordVectors.as_matrix": "as.matrix.word_vectors",
+    "WordVectors.save": "save_model",
+    "ContextualVectors.save": "save_model",
     "BigramModel.save": "save_model",
     "BigramModel.counts_": "bigram_counts",
     "BigramModel.probabilities_": "bigram_probabilities",

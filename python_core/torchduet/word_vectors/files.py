@@ -80,12 +80,11 @@ class VectorFile:
             self._file.write(part)
             tensors[name] = ("U8", [len(part)], len(part))
         self._file.flush()
-        checked = np.memmap(self._made, "<f4", "r", HEADER_SIZE, (self._rows, self._dimension)) if self._rows else None
         metadata = {
             "format": FORMAT,
             "format_version": FORMAT_VERSION,
             "words_sha256": hashlib.sha256(content).hexdigest(),
-            "vectors_crc32": _checksum(checked),
+            "vectors_crc32": self._checksum(),
             "key": key,
             **parts,
         }
@@ -94,6 +93,11 @@ class VectorFile:
         self._file.close()
         os.replace(self._made, self.path)
         self._folder.cleanup()
+
+    def _checksum(self) -> str:
+        if not self._rows:
+            return "0"
+        return _checksum(np.memmap(self._made, "<f4", "r", HEADER_SIZE, (self._rows, self._dimension)))
 
     def abandon(self) -> None:
         """Leave nothing behind."""
@@ -135,7 +139,7 @@ def read_vector_file(path: Path) -> Stored:
         with safetensors.safe_open(path, framework="pt") as opened:
             metadata = opened.metadata() or {}
             if metadata.get("format") != FORMAT:
-                raise ValueError(f"{path} is a safetensors file, but not one of word vectors: save() writes those")
+                raise ValueError(f"{path} is a safetensors file, but not one of word vectors")
             if metadata.get("format_version") != FORMAT_VERSION:
                 raise ValueError(f"{path} was written by a newer version of torchduet; update torchduet")
             tensors = {name: opened.get_tensor(name).numpy() for name in opened.keys()}  # noqa: SIM118
@@ -170,9 +174,9 @@ def _header(tensors: dict[str, tuple[str, list[int], int]], metadata: dict[str, 
     return struct.pack("<Q", len(written)) + written
 
 
-def _checksum(vectors: NDArray[np.float32] | None) -> str:
+def _checksum(vectors: NDArray[np.float32]) -> str:
     """Return the checksum of some rows, spread over the whole, the first and the last among them."""
-    if vectors is None or not len(vectors):
+    if not len(vectors):
         return "0"
     rows = np.linspace(0, len(vectors) - 1, min(len(vectors), MOST_ROWS_CHECKED)).astype(np.intp)
     return str(zlib.crc32(np.ascontiguousarray(vectors[rows]).tobytes()))

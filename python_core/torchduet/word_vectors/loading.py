@@ -17,6 +17,7 @@ from torchduet.contextual.door import open_contextual
 from torchduet.contextual.hosted import HostedEmbeddings
 from torchduet.contextual.vectors import ContextualVectors
 from torchduet.datasets.cache import cache_root
+from torchduet.errors import InputValueError, literal
 from torchduet.parameters import as_path, check_choice, check_flag, check_integer
 from torchduet.word_vectors.contents import Batch, Contents
 from torchduet.word_vectors.fasttext_binary import MAGIC, read_fasttext
@@ -80,7 +81,8 @@ def load_embeddings(
     FileNotFoundError
         There is no file at `path`.
     ValueError
-        The file is none of these formats, is damaged, holds no word; or `problems` is ``"error"`` and there are some.
+        The file is none of these formats, is damaged, holds no word or none of `words`; or `problems` is ``"error"``
+        and there are some.
 
     Notes
     -----
@@ -135,7 +137,7 @@ def read_embeddings(
         if not cache or max_words is not None:
             memory = io.BytesIO()
             names = _collect(contents, found, memory, wanted, max_words)
-            table = np.frombuffer(memory.getbuffer(), dtype=np.float32).reshape(len(names), contents.dimension)
+            table = np.frombuffer(memory.getbuffer(), dtype=np.float32).reshape(-1, contents.dimension)
             return _finished(names, table, contents.subwords, found)
         with contextlib.suppress(OSError):
             _keep(kept, contents, found, key)
@@ -243,4 +245,8 @@ def _finished(
     words: list[str], vectors: NDArray[np.float32], subwords: Subwords | None, problems: Problems
 ) -> WordVectors:
     problems.warn()
+    if not words:
+        raise InputValueError(
+            f"words: none of them is in {literal(problems.path)}. Are they spelled, and in lower case, as there?"
+        )
     return WordVectors._known_to_fit(words, vectors, subwords, problems.table())

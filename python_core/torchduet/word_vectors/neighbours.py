@@ -49,7 +49,8 @@ def nearest_rows(
     found = []
     for start in range(0, len(units), QUERIES):
         some = units[start : start + QUERIES]
-        scores = (some.astype(np.float32) @ vectors.T) / norms  # (queries, n)
+        scores = some.astype(np.float32) @ vectors.T  # (queries, n)
+        scores /= norms
         for unit, row_scores, left_out in zip(some, scores, excluded[start : start + QUERIES], strict=True):
             row_scores[list(left_out)] = -np.inf
             found.append(_best(vectors, unit, row_scores, min(k, len(vectors) - len(set(left_out)))))

@@ -55,7 +55,7 @@ def plot_neighbours(vectors: WordVectors, words: Any, k: int) -> Axes:
     height = 1.2 + 0.24 * len(rows)
     figure, axes = import_pyplot().subplots(figsize=(6, min(max(height, 2.4), 12)), layout="constrained")
     places = np.arange(len(rows))[::-1]
-    axes.hlines(places, min(0.0, float(rows["similarity"].min())), rows["similarity"], color="0.8")
+    axes.hlines(places, 0.0, rows["similarity"], color="0.8")
     for place, (word, part) in enumerate(rows.groupby("word", sort=False)):
         colour = DARK[place % len(DARK)]
         axes.plot(part["similarity"], places[part.index], "o", color=colour, label=str(word))

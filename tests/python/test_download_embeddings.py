@@ -1,0 +1,238 @@
+"""Known sets of vectors, fetched from a server of the test's own that has the faults of real ones."""
+
+import hashlib
+import io
+import threading
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import torchduet as td
+from torchduet.word_vectors import download
+
+NAME = "nilc.glove.50d"
+FILE = "nilc-glove-glove_s50.zip"
+
+
+def archive() -> bytes:
+    """Return a zip archive with a file of vectors, not squeezed, so that it is longer than a block of the test's."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as made:
+        made.writestr("glove_s50.txt", "".join(f"palavra{row} {row} 1\n" for row in range(200)))
+    return content.getvalue()
+
+
+ARCHIVE = archive()
+SHA256 = hashlib.sha256(ARCHIVE).hexdigest()
+
+
+@dataclass
+class Server:
+    """A web server with one file, and with faults."""
+
+    content: bytes = ARCHIVE
+    statuses: list[int] = field(default_factory=list)
+    """Answers to give first, instead of the file."""
+    cuts: list[int] = field(default_factory=list)
+    """After how many bytes to break off, at first."""
+    ranges: bool = True
+    version: str | None = '"one"'
+    requests: list[dict[str, str]] = field(default_factory=list)
+    url: str = ""
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    state = Server()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            state.requests.append(dict(self.headers))
+            if state.statuses:
+                self.send_error(state.statuses.pop(0))
+                return
+            first = 0
+            asked = self.headers.get("Range", "").removeprefix("bytes=").removesuffix("-")
+            if asked and state.ranges and self.headers.get("If-Range") == state.version:
+                first = int(asked)
+                if first >= len(state.content):
+                    self.send_error(416)
+                    return
+                self.send_response(206)
+                self.send_header("Content-Range", f"bytes {first}-{len(state.content) - 1}/{len(state.content)}")
+            else:
+                self.send_response(200)
+            if state.version:
+                self.send_header("ETag", state.version)
+            self.send_header("Content-Length", str(len(state.content) - first))
+            self.end_headers()
+            self.wfile.write(state.content[first:][: state.cuts.pop(0) if state.cuts else None])
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    monkeypatch.setenv("TORCHDUET_CACHE", str(tmp_path))
+    monkeypatch.setattr(download, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(download, "BLOCK", 100)
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    state.url = f"http://127.0.0.1:{running.server_port}/file.zip"
+    yield state
+    running.shutdown()
+    thread.join()
+    running.server_close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "downloads"
+
+
+def fetch(server: Server, **how: Any) -> Path:
+    return td.download_embeddings(NAME, consent=True, url=server.url, **how)
+
+
+def test_fetched_once_and_read_by_its_name(server: Server, folder: Path) -> None:
+    with pytest.raises(
+        FileNotFoundError, match=r'not in your cache; download_embeddings\("nilc.glove.50d"\) fetches it'
+    ):
+        td.load_embeddings(NAME)
+    path = fetch(server)
+    assert path == folder / FILE
+    assert path.read_bytes() == ARCHIVE
+    assert fetch(server) == path
+    assert len(server.requests) == 1
+    assert td.load_embeddings(NAME).lookup("palavra7").tolist() == [[7, 1]]
+    assert sorted(item.name for item in folder.iterdir()) == ["SHA256.json", FILE]
+
+
+def test_nothing_is_fetched_without_consent(server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for consent in (False, None):
+        with pytest.raises(
+            PermissionError, match=r"needs your consent\. nilc.glove.50d is in an archive of unknown size"
+        ):
+            td.download_embeddings(NAME, consent=consent, url=server.url)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda question: "n" if "unknown size" in question else "y")
+    with pytest.raises(PermissionError):
+        td.download_embeddings(NAME, url=server.url)
+    assert server.requests == []
+    assert not folder.exists()
+    monkeypatch.setattr("builtins.input", lambda _: "y")
+    assert td.download_embeddings(NAME, url=server.url).exists()
+
+
+def test_goes_on_where_it_broke_off(server: Server) -> None:
+    server.cuts = [1000, 500]
+    assert fetch(server, checksum=SHA256).read_bytes() == ARCHIVE
+    assert [request.get("Range") for request in server.requests] == [None, "bytes=1000-", "bytes=1500-"]
+
+
+def test_goes_on_in_the_next_call(server: Server, folder: Path) -> None:
+    server.cuts = [1000, 0, 0]
+    with pytest.raises(ConnectionError, match=r"broke off after 1,000 of [\d,]+ bytes. What came so far is kept"):
+        fetch(server)
+    assert not (folder / FILE).exists()
+    assert (folder / f"{FILE}.part").stat().st_size == 1000
+    server.requests.clear()
+    assert fetch(server).read_bytes() == ARCHIVE
+    assert server.requests[0]["Range"] == "bytes=1000-"
+
+
+@pytest.mark.parametrize("change", ["no ranges", "no version", "changed"])
+def test_begins_anew_where_it_cannot_go_on(server: Server, change: str) -> None:
+    server.cuts = [1000, 0, 0]
+    if change == "no version":
+        server.version = None
+    with pytest.raises(ConnectionError):
+        fetch(server)
+    server.ranges = change != "no ranges"
+    if change == "changed":
+        server.version, server.content = '"two"', ARCHIVE + b"more"
+    assert fetch(server).read_bytes() == server.content
+
+
+def test_more_than_there_is_is_thrown_away(server: Server, folder: Path) -> None:
+    server.cuts = [1000, 0, 0]
+    with pytest.raises(ConnectionError):
+        fetch(server)
+    with (folder / f"{FILE}.part").open("ab") as part:
+        part.write(bytes(len(ARCHIVE)))
+    assert fetch(server).read_bytes() == ARCHIVE
+
+
+def test_another_file_than_expected_is_thrown_away(server: Server, folder: Path) -> None:
+    with pytest.raises(ValueError, match=f"has the SHA-256 {SHA256}, expected {'0' * 64}"):
+        fetch(server, checksum="0" * 64)
+    assert list(folder.iterdir()) == []
+    fetch(server)
+    (folder / FILE).unlink()
+    server.content = ARCHIVE.replace(b"palavra9 9", b"palavra9 8")
+    with pytest.raises(ValueError, match=f"expected {SHA256}"):  # what came first is what is expected
+        fetch(server)
+    assert fetch(server, checksum=hashlib.sha256(server.content).hexdigest()).read_bytes() == server.content
+    with pytest.raises(ValueError, match="expected 0000"):
+        fetch(server, checksum="0" * 64)
+    assert (folder / FILE).exists()
+
+
+def test_glove_has_a_published_checksum(server: Server) -> None:
+    with pytest.raises(ValueError, match="expected 617afb2fe6cb"):
+        td.download_embeddings("glove.6B.100d", consent=True, url=server.url)
+
+
+def test_what_the_server_says(server: Server) -> None:
+    server.statuses = [500, 503]
+    assert fetch(server).read_bytes() == ARCHIVE
+    assert len(server.requests) == 3
+
+
+def test_what_will_not_pass_is_said_at_once(server: Server) -> None:
+    server.statuses = [404] * 9
+    with pytest.raises(ConnectionError, match=r"answers 404 \(Not Found\)"):
+        fetch(server)
+    assert len(server.requests) == 1
+    server.statuses = [500] * 9
+    with pytest.raises(ConnectionError, match="answers 500"):
+        fetch(server)
+    assert len(server.requests) == 4
+
+
+@pytest.mark.usefixtures("server")
+def test_a_server_that_is_not_there() -> None:
+    with pytest.raises(ConnectionError, match="could not be fetched"):
+        td.download_embeddings(NAME, consent=True, url="http://127.0.0.1:9/nothing")
+
+
+def test_a_full_disk_is_said_before(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "MISSING_SPACE", 1e15)
+    with pytest.raises(OSError, match="MB are to come, but"):
+        fetch(server)
+
+
+def test_progress_is_in_bytes(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    fetch(server, verbose=True)
+    assert capsys.readouterr().err.endswith("fetched 0.0 of 0.0 MB \n")
+    seen: list[tuple[int, int]] = []
+    (Path(download.downloads_folder()) / FILE).unlink()
+    download.fetch(NAME, True, server.url, None, lambda done, total: seen.append((done, total)))
+    assert seen[0] == (100, len(ARCHIVE))
+    assert seen[-1] == (len(ARCHIVE), len(ARCHIVE))
+
+
+def test_bad_input_is_named(server: Server) -> None:
+    for how, message in {
+        ("name", "glove.7B.100d"): "name must be one of",
+        ("url", "file:///etc/passwd"): "url must begin with http",
+        ("checksum", "abc"): "checksum must be a SHA-256",
+        ("consent", "yes"): "consent must be True or False",
+    }.items():
+        with pytest.raises((ValueError, TypeError), match=message):
+            td.download_embeddings(**{"name": NAME, "consent": True, "url": server.url} | dict([how]))
+    assert server.requests == []
