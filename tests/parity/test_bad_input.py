@@ -13,7 +13,16 @@ import pandas as pd
 import pytest
 import safetensors.torch
 import torch
-from tests.parity.mistakes import classifiers, contextual, forecasting, ground, networks, own_functions, traces, word_vectors
+from tests.parity.mistakes import (
+    classifiers,
+    contextual,
+    forecasting,
+    ground,
+    networks,
+    own_functions,
+    traces,
+    word_vectors,
+)
 from tests.parity.running import RunR
 
 import torchduet as td

@@ -27,8 +27,15 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Text", ("tokenize", "ngrams", "text_vectorizer")),
     ("Embedding and pooling", ("one_hot", "embed", "average_pool", "attention", "cosine_similarity")),
     (
-        "Vectors of words",
-        ("load_embeddings", "download_embeddings", "word_vectors", "autoplot.word_vectors", "contextual_vectors", "hosted_embeddings"),
+        "Vectors of words and texts",
+        (
+            "load_embeddings",
+            "download_embeddings",
+            "word_vectors",
+            "autoplot.word_vectors",
+            "contextual_vectors",
+            "hosted_embeddings",
+        ),
     ),
     (
         "Inside recurrent networks",

@@ -13,10 +13,7 @@ import re
 from collections.abc import Collection
 
 PYTHON_ONLY = {
-    "ContextualVectors.from_transformers": "R has no objects of transformers'; save them to a folder",
     "ContextualVectors.as_matrix": "R's embed_texts() has the texts as names of the rows",
-    "ContextualVectors.dimension": "how many columns R's embed_texts() has",
-    "ContextualVectors.layers": "R prints it",
     "HostedEmbeddings.as_matrix": "R's embed_texts() has the texts as names of the rows",
     "Callback": "R's callbacks are functions",
     "Callback.on_epoch_begin": "R's callbacks are functions",
