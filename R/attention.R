@@ -9,8 +9,8 @@
 #' @param queries A matrix `(n, d)` with a row per word that asks.
 #' @param keys A matrix `(m, d)` with a row per word that is asked.
 #' @param values A matrix `(m, dimension)`: what each of these gives.
-#' @param mask A logical vector with an element per row of `keys`, `FALSE` at words that must not count, such as padding;
-#'   `NULL` counts all.
+#' @param mask A logical vector with an element per row of `keys`, `FALSE` at words that must not count, such as
+#'   padding; `NULL` counts all.
 #' @return A list of `weights`, a matrix `(n, m)` whose rows add up to 1, and `output`, a matrix `(n, dimension)`. The
 #'   same as torch's `scaled_dot_product_attention` gives.
 #' @references A. Vaswani and others (2017), "Attention is all you need", NeurIPS.

@@ -1,8 +1,8 @@
 #' Vectors of texts from a service
 #'
-#' OpenAI's, or any other that speaks its protocol. **The texts leave this machine, and the service is paid by the token.**
-#' Each text's vector is kept in your cache, found again by a hash of the text, so that none is paid for twice; a failure
-#' in the middle loses nothing that came before it.
+#' OpenAI's, or any other that speaks its protocol. **The texts leave this machine, and the service is paid by the
+#' token.** Each text's vector is kept in your cache, found again by a hash of the text, so that none is paid for twice;
+#' a failure in the middle loses nothing that came before it.
 #'
 #' The key is read from the environment variable `OPENAI_API_KEY` at every call (set it in your `.Renviron`, never in a
 #' script). It is no argument, and stands in no message and no file.
@@ -18,8 +18,8 @@
 #' @param batch_size Texts sent in one request, at most 2,048. Long texts go in smaller ones: a request has at most
 #'   300,000 tokens.
 #' @param requests_per_minute A limit to keep to. `NULL`: as fast as the service answers.
-#' @param max_retries How often a request that failed is sent again. It waits as long as the service asks, or longer each
-#'   time.
+#' @param max_retries How often a request that failed is sent again. It waits as long as the service asks, or longer
+#'   each time.
 #' @param timeout Seconds until a request that is not answered has failed.
 #' @param cache Whether to keep vectors on disk; where not, this object alone remembers them.
 #' @param object What `hosted_embeddings()` gave.
@@ -27,9 +27,9 @@
 #' @return `hosted_embeddings()`: an object that [embed_texts()] and [similarity()] take. `estimate_cost()`, which sends
 #'   nothing: a tibble of one row: `texts` (how many would be sent: each once, those in the cache not at all), `tokens`
 #'   (about, by the rule of four bytes each, which is OpenAI's for English), `tokens_at_most` (one for each byte),
-#'   `price_per_million` and `price_date` (of a list price), `cost` and `cost_at_most` in US dollars; `NA` where no price
-#'   is known. `clear_cache()` forgets the vectors of this model of this service, on disk too, and returns `object`
-#'   invisibly.
+#'   `price_per_million` and `price_date` (of a list price), `cost` and `cost_at_most` in US dollars; `NA` where no
+#'   price is known. `clear_cache()` forgets the vectors of this model of this service, on disk too, and returns
+#'   `object` invisibly.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' hosted <- hosted_embeddings("text-embedding-3-small", max_cost = 0.01)

@@ -7,8 +7,8 @@
 #' A line of text is read from the right: what stands left of the vector's numbers is the word, be there spaces in it or
 #' not, as in `glove.840B.300d`. The number of numbers is the one that most of the first lines have.
 #'
-#' @param path The file; or the name of a known set, as [download_embeddings()] takes it. Or a model whose vectors depend
-#'   on the context: a folder with a `config.json`, a name of Hugging Face's, like
+#' @param path The file; or the name of a known set, as [download_embeddings()] takes it. Or a model whose vectors
+#'   depend on the context: a folder with a `config.json`, a name of Hugging Face's, like
 #'   `"neuralmind/bert-base-portuguese-cased"`, or a model of OpenAI's behind `"openai:"`, like
 #'   `"openai:text-embedding-3-small"`. The other arguments are for files.
 #' @param words Keep these only, in the order of the file; words that the file lacks are left out.

@@ -25,9 +25,10 @@
 #'   know their place in the text but no other word. `NULL`: all.
 #' @param ... Not used.
 #' @return `contextual_vectors()`: an object that `embed_texts()`, `embed_words()` and [similarity()] take, and
-#'   [text_classifier()] as its `embeddings`. `embed_texts()`: a matrix with a row per text, named by it. `embed_words()`:
-#'   a tibble with a row per word: `text` and `position` (which text, and which of its words), `word` as it stands in the
-#'   text, `pieces` (how many it was split into), and its vector, `dimension_1` and so on. Punctuation marks are words.
+#'   [text_classifier()] as its `embeddings`. `embed_texts()`: a matrix with a row per text, named by it.
+#'   `embed_words()`: a tibble with a row per word: `text` and `position` (which text, and which of its words), `word`
+#'   as it stands in the text, `pieces` (how many it was split into), and its vector, `dimension_1` and so on.
+#'   Punctuation marks are words.
 #' @references N. Reimers and I. Gurevych (2019), "Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks",
 #'   EMNLP.
 #' @seealso [save_model()] writes model and tokenizer to a folder that `contextual_vectors()` and Python's transformers

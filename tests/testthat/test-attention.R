@@ -19,6 +19,9 @@ test_that("words outside the mask do not count", {
 })
 
 test_that("what does not fit is named", {
-  expect_error(attention(words, words[1:2, ], values), "given queries of shape (3, 4), keys of shape (2, 4)", fixed = TRUE)
+  expect_error(
+    attention(words, words[1:2, ], values), "given queries of shape (3, 4), keys of shape (2, 4)",
+    fixed = TRUE
+  )
   expect_error(attention(words, words, values, mask = TRUE), "mask must have one element per row of keys, 3")
 })
