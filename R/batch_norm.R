@@ -26,7 +26,7 @@
 #'   variance is divided by n, but for the running one by n - 1.
 #' @references S. Ioffe and C. Szegedy (2015), "Batch normalization: accelerating deep network training by reducing
 #'   internal covariate shift", ICML.
-#' @seealso [mlp_trace()]
+#' @seealso [layer_norm_trace()], [mlp_trace()]
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' batch_norm_trace(matrix(c(1, 3)), eps = 0)

@@ -8,7 +8,8 @@
 #'   first.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
-#' model <- text_classifier(seed = 1, epochs = 2) |>
+#' vectors <- word_vectors(c("good", "tea"), rbind(c(1, 0), c(0, 1)))
+#' model <- text_classifier(embeddings = vectors, freeze_embeddings = TRUE, seed = 1, epochs = 2) |>
 #'   fit(rep(c("good", "bad"), 10), rep(c("+", "-"), 10))
 #' embedding_coverage(model)
 embedding_coverage <- function(object) {

@@ -23,37 +23,52 @@
 #'   fit(verdict ~ text, data = reviews, validation_data = reviews[c(1, 3), ])
 fit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_data = NULL, ...) {
   check_dots_empty(...)
+  learned <- training_examples(x, y, data, validation_data)
+  arguments <- object$arguments
+  arguments$tokenizer <- as_tokenizer(arguments$tokenizer)
+  arguments$metrics <- as_metrics(arguments$metrics, learned$labels)
+  arguments["embeddings"] <- list(as_embeddings(arguments$embeddings))
+  handle <- train_in_python("TextClassifier", arguments, learned$examples, learned$notes)
+  new_fitted_text_classifier(handle, object$arguments, learned$notes)
+}
+
+# What fit() and refit() learn from: `examples`, as Python's methods take them, the `labels` as R has them, and `notes`
+# of what a prediction needs to know.
+training_examples <- function(x, y, data, validation_data) {
   if (inherits(x, "formula") && is.data.frame(y) && is.null(data)) {
     data <- y # fit(object, formula, data), as in parsnip
   }
   examples <- if (inherits(x, "formula")) formula_examples(x, data, "data") else text_examples(x, y)
   validation <- if (!is.null(validation_data)) validation_examples(x, validation_data)
   labels <- as_labels(examples$labels)
-  arguments <- object$arguments
-  arguments$tokenizer <- as_tokenizer(arguments$tokenizer)
-  arguments$metrics <- as_metrics(arguments$metrics, labels)
-  arguments["embeddings"] <- list(as_embeddings(arguments$embeddings))
-  notes <- list(
-    ordered = is.ordered(labels), text_column = examples$text_column, outcome_column = examples$outcome_column,
-    n_texts = length(examples$texts)
+  list(
+    examples = list(examples$texts, labels, validation_data = validation),
+    labels = labels,
+    notes = list(
+      ordered = is.ordered(labels), text_column = examples$text_column, outcome_column = examples$outcome_column,
+      n_texts = length(examples$texts)
+    )
   )
-  handle <- train_in_python(
-    "TextClassifier", arguments, list(examples$texts, labels, validation_data = validation), notes
-  )
-  new_fitted_text_classifier(handle, object$arguments, notes)
 }
 
 # Train a model of Python's class `python_class` on examples, a list of what its fit method takes; return the handle.
 # notes: what R needs to know besides; they are saved with the model.
 train_in_python <- function(python_class, arguments, examples, notes) {
-  progress <- epoch_progress(arguments$verbose)
+  with_progress(arguments, arguments$verbose, function(arguments) {
+    handle <- do.call(python_call, c(paste0("torchduet:", python_class), arguments))
+    do.call(python_method, c(list(handle, "fit"), examples))
+    do.call(python_method, c(list(handle, "_remember"), notes))
+    handle
+  })
+}
+
+# Call a function with settings whose progress, if it is to be shown, shows in R's console.
+with_progress <- function(settings, verbose, train) {
+  progress <- epoch_progress(verbose)
   on.exit(progress$close())
-  arguments$callbacks <- c(as_callbacks(arguments$callbacks), progress$callback)
-  arguments$verbose <- FALSE # Python's own line would bypass R's console
-  handle <- do.call(python_call, c(paste0("torchduet:", python_class), arguments))
-  do.call(python_method, c(list(handle, "fit"), examples))
-  do.call(python_method, c(list(handle, "_remember"), notes))
-  handle
+  settings$callbacks <- c(as_callbacks(settings$callbacks), progress$callback)
+  settings$verbose <- FALSE # Python's own line would bypass R's console
+  train(settings)
 }
 
 # Texts and labels from a formula with one variable on either side. argument: what the data frame came as.

@@ -15,6 +15,10 @@
 #' @export
 generics::fit
 
+#' @importFrom generics refit
+#' @export
+generics::refit
+
 #' @importFrom generics evaluate
 #' @export
 generics::evaluate

@@ -19,6 +19,7 @@ from torchduet.forecasting.baselines import NaiveForecaster
 from torchduet.forecasting.forecaster import Forecaster
 from torchduet.forecasting.registry import register_baseline
 from torchduet.gradients import gradient_trace
+from torchduet.layer_norm import layer_norm_trace
 from torchduet.loss_formulas import loss
 from torchduet.memory import memory_units
 from torchduet.mlp import mlp_trace
@@ -39,9 +40,15 @@ from torchduet.trace_plots import plot_gradients, plot_trace
 from torchduet.traces import gru_trace, lstm_trace, rnn_trace
 from torchduet.training import Callback
 from torchduet.weight_files import export_weights, import_weights
+from torchduet.word_vectors.co_occurrences import co_occurrences
 from torchduet.word_vectors.download import download_embeddings
+from torchduet.word_vectors.glove import train_glove
+from torchduet.word_vectors.glove_gradients import glove_gradients
 from torchduet.word_vectors.loading import load_embeddings
+from torchduet.word_vectors.negative_sampling import negative_sampling_gradients
 from torchduet.word_vectors.vectors import WordVectors
+from torchduet.word_vectors.word2vec import train_fasttext, train_word2vec
+from torchduet.word_vectors.word_parts import subwords
 
 __version__ = "0.1.0"
 
@@ -64,15 +71,18 @@ __all__ = [
     "batch_norm_trace",
     "bind_traces",
     "clear_results",
+    "co_occurrences",
     "cosine_similarity",
     "datasets",
     "download_embeddings",
     "embed",
     "export_weights",
     "forecast_accuracy",
+    "glove_gradients",
     "gradient_trace",
     "gru_trace",
     "import_weights",
+    "layer_norm_trace",
     "load",
     "load_embeddings",
     "loss",
@@ -80,6 +90,7 @@ __all__ = [
     "memory_units",
     "mlp_trace",
     "nearest",
+    "negative_sampling_gradients",
     "ngrams",
     "one_hot",
     "optimizer_path",
@@ -92,5 +103,9 @@ __all__ = [
     "recorded_results",
     "register_baseline",
     "rnn_trace",
+    "subwords",
     "tokenize",
+    "train_fasttext",
+    "train_glove",
+    "train_word2vec",
 ]

@@ -7,16 +7,15 @@ from typing import Annotated
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from torchduet.arrays import as_doubles, as_examples
-from torchduet.errors import InputTypeError, InputValueError
+from torchduet.arrays import as_examples
+from torchduet.errors import InputValueError
+from torchduet.normalization import quantity_table, read_feature_weights, read_loss_gradient
 from torchduet.parameters import check_flag, check_number
 from torchduet.positions import PositionColumns
 
 __all__ = ["BatchNormTrace", "batch_norm_trace"]
-
-Array = NDArray[np.float64]
 
 BatchNormTrace = Annotated[pd.DataFrame, PositionColumns(("example", "feature"))]
 """A table whose columns example and feature are positions."""
@@ -78,7 +77,7 @@ def batch_norm_trace(
 
     See Also
     --------
-    mlp_trace
+    layer_norm_trace, mlp_trace
 
     Notes
     -----
@@ -111,7 +110,9 @@ def batch_norm_trace(
             "inputs must hold two examples or more in training: the variance of one is nothing to divide by. "
             "Set training = {false}, or take larger batches",
         )
-    w = _read_weights(weights, features)
+    w = read_feature_weights(weights, STARTS, features, ignored=("num_batches_tracked",))
+    if (w["running_var"] < 0.0).any():
+        raise InputValueError.about("running_var", "must not be below 0", w["running_var"].min())
     mean, variance = (x.mean(axis=0), x.var(axis=0)) if training else (w["running_mean"], w["running_var"])
     root = np.sqrt(variance + eps)
     if not root.all():
@@ -130,41 +131,10 @@ def batch_norm_trace(
         quantities["running_mean"] = (1.0 - momentum) * w["running_mean"] + momentum * mean
         quantities["running_var"] = (1.0 - momentum) * w["running_var"] + momentum * variance * n / (n - 1)
     if loss_gradient is not None:
-        g = as_doubles("loss_gradient", loss_gradient)
-        if g.shape != x.shape:
-            raise InputValueError(f"loss_gradient must have the shape of inputs, {x.shape}; given shape {g.shape}")
+        g = read_loss_gradient(loss_gradient, x)
         # In training every example moves the mean and the variance, and so the outputs of all others.
         through = g - g.mean(axis=0) - normalized * (g * normalized).mean(axis=0) if training else g
         quantities["input_gradient"] = w["weight"] / root * through
         quantities["weight_gradient"] = (g * normalized).sum(axis=0)
         quantities["bias_gradient"] = g.sum(axis=0)
-    return pd.concat([_table(name, values) for name, values in quantities.items()], ignore_index=True)
-
-
-def _read_weights(weights: Mapping[str, ArrayLike] | None, features: int) -> dict[str, Array]:
-    given = {} if weights is None else weights
-    if not isinstance(given, Mapping) or not {*given} <= {*STARTS, "num_batches_tracked"}:
-        raise InputTypeError.about("weights", f"must hold arrays by the names {', '.join(STARTS)}", weights)
-    read = {}
-    for name, start in STARTS.items():
-        values = as_doubles(name, given[name]) if name in given else np.full(features, start)
-        if values.shape != (features,):
-            raise InputValueError(f"weights: {name} must hold a number per feature, {features}; given {values.shape}")
-        read[name] = values
-    if (read["running_var"] < 0.0).any():
-        raise InputValueError.about("running_var", "must not be below 0", read["running_var"].min())
-    return read
-
-
-def _table(quantity: str, values: Array) -> pd.DataFrame:
-    by_example = values.ndim == 2
-    rows, features = values.shape if by_example else (1, len(values))
-    examples = np.repeat(np.arange(rows), features) if by_example else np.full(features, None)
-    return pd.DataFrame(
-        {
-            "quantity": quantity,
-            "example": pd.array(examples, dtype="Int64"),
-            "feature": np.tile(np.arange(features), rows),
-            "value": values.ravel(),
-        }
-    )
+    return quantity_table(quantities)

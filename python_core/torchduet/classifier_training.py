@@ -47,9 +47,13 @@ class Examples:
         labels: Iterable[Any],
         validation_data: tuple[TextInput, Iterable[Any]] | None,
         classes: NDArray[Any] | None = None,
+        remedy: str = "",
     ) -> Examples:
-        """Return what a user gives, once it makes sense; the classes are found among the labels if not given."""
-        strings, positions, classes = check_examples(texts, labels, classes)
+        """Return what a user gives, once it makes sense; the classes are found among the labels if not given.
+
+        `remedy` ends the message about labels that are none of the classes.
+        """
+        strings, positions, classes = check_examples(texts, labels, classes, remedy=remedy)
         validation = None if validation_data is None else check_validation_data(validation_data, classes)
         return cls(strings, positions, classes, validation)
 
@@ -62,6 +66,7 @@ def train_classifier(
     read: Callable[[list[str]], Any],
     build: Callable[[Ids], nn.Module],
     data: dict[str, Any],
+    learning_rates: Mapping[str, float] | None = None,
 ) -> Fitted:
     """Train a network on labelled texts.
 
@@ -78,6 +83,8 @@ def train_classifier(
         From the ids of the training texts to the network that training begins with; called under the seed.
     data : dict
         What has to be the same, besides the examples, in all processes that train together.
+    learning_rates : dict of str to float, optional
+        Of layers with a rate of their own; see `rates_by_weight`.
     """
     loss_function = as_loss(model.loss)
 
@@ -111,4 +118,4 @@ def train_classifier(
         return Prepared(network, batches, validation_batches, loss_function, own_metrics)
 
     shared = {"texts": (examples.texts, examples.positions), "validation_data": examples.validation}
-    return fit_network(model, prepare, data={**shared, **data})
+    return fit_network(model, prepare, data={**shared, **data}, learning_rates=learning_rates)

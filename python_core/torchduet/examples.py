@@ -15,9 +15,12 @@ __all__ = ["check_examples", "check_validation_data"]
 
 
 def check_examples(
-    texts: TextInput, labels: Iterable[Any], classes: NDArray[Any] | None = None
+    texts: TextInput, labels: Iterable[Any], classes: NDArray[Any] | None = None, *, remedy: str = ""
 ) -> tuple[list[str], NDArray[np.int64], NDArray[Any]]:
-    """Return texts, the position of each one's class, and the classes (found among the labels if not given)."""
+    """Return texts, the position of each one's class, and the classes (found among the labels if not given).
+
+    `remedy` ends the message about labels that are none of the classes given.
+    """
     strings = as_strings(texts)
     series = as_series(labels)
     if len(strings) != len(series):
@@ -33,7 +36,7 @@ def check_examples(
                 f"labels hold {len(classes)} classes for {len(strings)} texts; are texts and labels swapped?",
                 stacklevel=4,
             )
-    return strings, class_positions(series, classes), classes
+    return strings, class_positions(series, classes, remedy=remedy), classes
 
 
 def check_validation_data(data: Any, classes: NDArray[Any]) -> tuple[list[str], NDArray[np.int64]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from torchduet.callbacks import BestWeights, Progress, as_callback
 from torchduet.devices import find_device
 from torchduet.distributed import Alone, join, own_device
 from torchduet.errors import InputTypeError, InputValueError
+from torchduet.layer_freezing import rates_by_weight
 from torchduet.own_metrics import ValidationMetrics
 from torchduet.parameters import check_flag, check_integer, check_number
 from torchduet.schedules import LearningRateFunction, LearningRateSchedule
@@ -128,7 +129,11 @@ def split_rows(count: int, validation_split: float) -> tuple[list[int], list[int
 
 
 def fit_network(
-    model: Trainable, prepare: Callable[[torch.device, Share], Prepared], *, data: dict[str, Any]
+    model: Trainable,
+    prepare: Callable[[torch.device, Share], Prepared],
+    *,
+    data: dict[str, Any],
+    learning_rates: Mapping[str, float] | None = None,
 ) -> Fitted:
     """Train a network with a model's settings. Torch's own random state is left as it was.
 
@@ -141,10 +146,12 @@ def fit_network(
         the seed: what it draws, the rows held back and the first weights, the seed settles.
     data : dict
         What has to be the same in all processes that train together.
+    learning_rates : dict of str to float, optional
+        Of layers with a rate of their own; see `rates_by_weight`.
     """
     device = own_device(find_device(model.device))
     processes = join(device)
-    processes.check_same(parameters=_comparable(model.get_params()), **data)
+    processes.check_same(parameters=_comparable(model.get_params()), learning_rates=learning_rates, **data)
     seed = processes.first(int(torch.randint(2**31 - 1, ())) if model.seed is None else int(model.seed))
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(seed)
@@ -155,6 +162,7 @@ def fit_network(
             network,
             learning_rate=0.0 if callable(rate) else rate,  # a function is asked before each epoch
             weight_decay=model.weight_decay,
+            own_rates=rates_by_weight(network, learning_rates),
         )
         if processes.size > 1:  # the same order in all processes, whatever their dropout draws
             prepared.batches.generator = torch.Generator().set_state(torch.get_rng_state())

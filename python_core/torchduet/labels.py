@@ -37,8 +37,8 @@ def find_classes(labels: Iterable[Any]) -> NDArray[Any]:
     return _as_array(classes)
 
 
-def class_positions(labels: Iterable[Any], classes: NDArray[Any]) -> NDArray[np.int64]:
-    """Return the position of each label in `classes`.
+def class_positions(labels: Iterable[Any], classes: NDArray[Any], *, remedy: str = "") -> NDArray[np.int64]:
+    """Return the position of each label in `classes`; `remedy` ends the message about one that is not among them.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def class_positions(labels: Iterable[Any], classes: NDArray[Any]) -> NDArray[np.
     unknown = [label for label in values if label not in position_of]
     if unknown:
         raise InputValueError(
-            "labels: {label} is not one of the classes that the model knows: {classes}",
+            f"labels: {{label}} is not one of the classes that the model knows: {{classes}}{remedy}",
             label=unknown[0],
             classes=classes.tolist(),
         )

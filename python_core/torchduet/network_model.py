@@ -45,7 +45,7 @@ class NetworkModel(Estimator):
         -------
         DataFrame
             A row per weight array: ``weights`` (its name), ``layer``, ``shape``, ``parameters`` (how many numbers),
-            ``trainable``.
+            ``trainable``, ``depth`` (of the layer, counted from the output, which is 1).
         """
         self._check_fitted("summary")
         return weight_table(self.network_)

@@ -5,6 +5,7 @@ table with `PositionColumns` and weights with `LAYER_NAMES`; whoever calls from 
 the annotation and shifts by one, once.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -12,7 +13,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["LAYER_NAMES", "ZERO_BASED", "NamedWeights", "PositionColumns", "Positions", "PositionsLike", "WeightTable"]
+__all__ = [
+    "LAYER_NAMES",
+    "ZERO_BASED",
+    "LayerNamesLike",
+    "LayerRates",
+    "NamedWeights",
+    "PositionColumns",
+    "Positions",
+    "PositionsLike",
+    "WeightTable",
+]
 
 
 class ZeroBased:
@@ -52,3 +63,9 @@ NamedWeights = Annotated[dict[str, NDArray[np.float64]], LAYER_NAMES]
 
 WeightTable = Annotated[pd.DataFrame, LAYER_NAMES]
 """A data frame with the names of weights in the column ``weights``."""
+
+LayerNamesLike = Annotated[str | Sequence[str], LAYER_NAMES]
+"""The name of a layer or weight, or several."""
+
+LayerRates = Annotated[Mapping[str, float], LAYER_NAMES]
+"""Learning rates by the names of layers or weights."""

@@ -16,6 +16,8 @@ LearningRateFunction = Callable[[int], float]
 class LearningRateSchedule(Callback):
     """Ask a function for the learning rate before each epoch, and write it into the history.
 
+    Layers with a rate of their own keep it.
+
     Parameters
     ----------
     optimizer : torch.optim.Optimizer
@@ -41,7 +43,8 @@ class LearningRateSchedule(Callback):
         check_number(f"learning_rate of epoch {epoch}", rate, above=0.0)
         self.rate = float(rate)
         for group in self.optimizer.param_groups:
-            group["lr"] = self.rate
+            if not group.get("own_rate"):
+                group["lr"] = self.rate
 
     def on_epoch_end(self, run: Run) -> None:
         """Note the rate."""

@@ -96,9 +96,10 @@ class MaskedBatchNorm1d(nn.BatchNorm1d):
 
     def normalize(self, features: torch.Tensor) -> torch.Tensor:
         """Normalise features, shape (n, features), of n real steps."""
-        if self.training and len(features) > 1:
+        if self.training and len(features) > 1 and self.weight.requires_grad:
             return super().forward(features)
-        # One step has no variance, which torch refuses: such a batch is normalised as in prediction.
+        # One step has no variance, which torch refuses: such a batch is normalised as in prediction. Frozen, the layer
+        # is to stay as it is: its running estimates, too.
         return nn.functional.batch_norm(
             features, self.running_mean, self.running_var, self.weight, self.bias, training=False, eps=self.eps
         )

@@ -25,7 +25,6 @@ from torchduet.fitting import check_training_params
 from torchduet.labels import labels_to_store
 from torchduet.losses import LossFunction
 from torchduet.metrics import measure_probabilities
-from torchduet.network_model import NetworkModel
 from torchduet.own_metrics import MetricFunction, check_metrics, measure
 from torchduet.own_tokenizer import Tokenizer, check_tokenizer
 from torchduet.parameters import check_flag, check_integer
@@ -34,12 +33,13 @@ from torchduet.pretrained_embedding import DEFAULT_DIMENSION, PretrainedEmbeddin
 from torchduet.schedules import LearningRateFunction
 from torchduet.text_vectorizer import TextVectorizer, checked_vocabulary
 from torchduet.tokens import TextInput
+from torchduet.transfer import TransferModel
 from torchduet.word_vectors.vectors import WordVectors
 
 __all__ = ["TextClassifier"]
 
 
-class TextClassifier(NetworkModel):
+class TextClassifier(TransferModel):
     """Classify texts with a neural network trained on labelled ones.
 
     Parameters
@@ -49,9 +49,10 @@ class TextClassifier(NetworkModel):
     embedding_dim : int
         Length of a word's vector. With `embeddings` it is theirs, and another number than the default is refused.
     embeddings : WordVectors or ContextualVectors, optional
-        What the words' vectors start from: those of the word as it stands, else in lower case. Words without one, the
-        unknown word among them, start from random rows of the same variance; padding is a row of zeros. Or a model with
-        vectors in context, whose pieces take the place of words, and which average pooling and a linear layer follow.
+        What the words' vectors start from, as `load_embeddings` reads them: those of the word as it stands, else in
+        lower case. Words without one, the unknown word among them, start from random rows of the same variance; padding
+        is a row of zeros. Or a model with vectors in context, whose pieces take the place of words, and which average
+        pooling and a linear layer follow.
     freeze_embeddings : bool
         Keep all of these rows, or the whole model, as they are in training; each text then goes through the model once.
         A model that is trained further wants a small `learning_rate`, such as 2e-5 (Devlin and others, 2019).
@@ -153,8 +154,6 @@ class TextClassifier(NetworkModel):
 
     _estimator_type = "classifier"
 
-    classes_: NDArray[Any]
-    vectorizer_: TextVectorizer | PieceVectorizer
     embedding_coverage_: dict[str, Any] | None
     _encoder: ContextualEncoder | None = None
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import torch
 from torch import nn
@@ -166,17 +167,30 @@ def evaluate_network(
     return {"validation_loss": all_loss / all_seen, **accuracy}
 
 
-def make_optimizer(network: nn.Module, *, learning_rate: float, weight_decay: float = 0.0) -> torch.optim.Optimizer:
-    """Return AdamW whose weight decay touches weight matrices only.
+def make_optimizer(
+    network: nn.Module,
+    *,
+    learning_rate: float,
+    weight_decay: float = 0.0,
+    own_rates: Mapping[str, float] = MappingProxyType({}),
+) -> torch.optim.Optimizer:
+    """Return AdamW of the weights that are trained; its weight decay touches weight matrices only.
 
     Biases and the weights of normalisation layers have one dimension and are left out; the padding row of an
-    embedding is zero and stays so. Without weight decay this is Adam.
+    embedding is zero and stays so. Without weight decay this is Adam. Groups of weights with a rate of their own, given
+    by the names of weights, have the entry ``own_rate``, which a `LearningRateSchedule` leaves alone.
     """
-    parameters = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    if not weight_decay:  # one group: each costs as much at every step as the arithmetic of a small layer
-        return torch.optim.AdamW(parameters, lr=learning_rate, weight_decay=0.0, fused=True)
-    groups = [
-        {"params": [parameter for parameter in parameters if parameter.ndim >= 2], "weight_decay": weight_decay},
-        {"params": [parameter for parameter in parameters if parameter.ndim < 2], "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=learning_rate, fused=True)
+    # As few groups as can be: each costs as much at every step as the arithmetic of a small layer.
+    groups: dict[tuple[float | None, float], list[nn.Parameter]] = {}
+    for name, parameter in network.named_parameters():
+        if parameter.requires_grad:
+            decay = weight_decay if parameter.ndim >= 2 else 0.0
+            groups.setdefault((own_rates.get(name), decay), []).append(parameter)
+    return torch.optim.AdamW(
+        [
+            {"params": parameters, "weight_decay": decay} | ({} if rate is None else {"lr": rate, "own_rate": True})
+            for (rate, decay), parameters in groups.items()
+        ],
+        lr=learning_rate,
+        fused=True,
+    )

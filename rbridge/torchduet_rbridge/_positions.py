@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, Union, get_args, get_origin
 
+import numpy as np
 import pandas as pd
 
 from torchduet.layer_names import from_r_torch, to_r_torch
@@ -42,6 +43,12 @@ def _shift_names(weights: Any, by: int) -> Any:
     rename = to_r_torch if by > 0 else from_r_torch
     if isinstance(weights, pd.DataFrame):
         return weights.assign(weights=weights["weights"].map(rename))
+    if isinstance(weights, str):
+        return rename(weights)
+    if isinstance(weights, list | np.ndarray | pd.api.extensions.ExtensionArray):
+        return [rename(name) if isinstance(name, str) else name for name in weights]
+    if isinstance(weights, pd.Series):
+        weights = weights.to_dict()
     if not isinstance(weights, dict):
         return weights
     return {rename(name): value for name, value in weights.items()}

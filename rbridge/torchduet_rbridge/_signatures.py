@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, Unpack, get_args, get_origin, get_type_hints
 
 import numpy as np
 import pandas as pd
@@ -68,9 +68,11 @@ def _read_signature(function: Callable[..., Any]) -> Signature:
     except (TypeError, ValueError):  # built into C
         return Signature((), {}, None)
     names = getattr(inspect.unwrap(target), "__globals__", {})
-    parameters = {
-        name: _parameter(_evaluated(parameter.annotation, names)) for name, parameter in described.parameters.items()
-    }
+    annotations = {name: _evaluated(parameter.annotation, names) for name, parameter in described.parameters.items()}
+    for annotation in [*annotations.values()]:
+        if get_origin(annotation) is Unpack:  # of a dict that says what other arguments there may be
+            annotations |= get_type_hints(get_args(annotation)[0])
+    parameters = {name: _parameter(annotation) for name, annotation in annotations.items()}
     positional = tuple(
         name
         for name, parameter in described.parameters.items()

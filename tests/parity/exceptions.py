@@ -17,6 +17,12 @@ OTHER_ARGUMENTS = {
         ["texts", "labels", "validation_data"],
         ["object", "x", "y", "data", "validation_data"],
     ),
+    "TextClassifier.freeze": (["layers", "depth"], ["object", "layers", "depth"]),
+    "TextClassifier.unfreeze": (["layers", "depth"], ["object", "layers", "depth"]),
+    "TextClassifier.refit": (
+        ["texts", "labels", "validation_data", "head", "learning_rates"],
+        ["object", "x", "y", "data", "validation_data", "head", "learning_rates"],
+    ),
     "TextClassifier.predict": (["texts"], ["object", "new_data", "type"]),
     "TextClassifier.evaluate": (["texts", "labels"], ["x", "new_data", "y"]),
     "TextClassifier.summary": ([], ["object"]),

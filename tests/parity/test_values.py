@@ -75,6 +75,37 @@ def test_recurrent_and_convolutional_networks_too(run_r: RunR) -> None:
         np.testing.assert_array_equal(probabilities, expected)
 
 
+TRANSFER_IN_R = """
+train <- fine_foods(subset = "train")[1:200, ]
+test <- fine_foods(subset = "test")[1:50, ]
+vectors <- word_vectors(c("coffee", "tea", "good"), rbind(c(0.1, 1, 2), c(-1, 0.3, 0), c(0, 0, 1)))
+model <- text_classifier(
+  "gru", embeddings = vectors, freeze_embeddings = TRUE, hidden_size = 4, layers = 2, seed = 1, epochs = 2
+) |> fit(score ~ review, data = train)
+longer <- factor(nchar(train$review) > 300)
+model <- freeze(model, "layers.recurrent.weight_ih_l1") |>
+  unfreeze("embedding") |>
+  refit(train$review, longer, head = "new", learning_rates = c(embedding = 1e-4, layers = 1e-3), epochs = 3, seed = 2)
+writeLines(hexadecimal(as.matrix(predict(model, test$review, type = "prob"))))
+"""
+
+
+def test_word_vectors_and_refitted_layers_too(run_r: RunR) -> None:
+    from_r = _floats(run_r(PRELUDE + TRANSFER_IN_R).split()).reshape(50, 2)
+    train = td.datasets.fine_foods(subset="train")["review"][:200]
+    scores = td.datasets.fine_foods(subset="train")["score"][:200]
+    vectors = td.WordVectors(["coffee", "tea", "good"], [[0.1, 1, 2], [-1, 0.3, 0], [0, 0, 1]])
+    model = td.TextClassifier(
+        architecture="gru", embeddings=vectors, freeze_embeddings=True, hidden_size=4, layers=2, seed=1, epochs=2
+    ).fit(train, scores)
+    model.freeze("layers.recurrent.weight_ih_l0").unfreeze("embedding")
+    rates = {"embedding": 1e-4, "layers": 1e-3}
+    model.refit(train, (train.str.len() > 300).astype(str), head="new", learning_rates=rates, epochs=3, seed=2)
+    expected = model.predict_proba(td.datasets.fine_foods(subset="test")["review"][:50])
+    assert np.ptp(expected) > 0.001  # texts are told apart
+    np.testing.assert_array_equal(from_r, expected)
+
+
 DATA_SETS_IN_R = """
 trains <- chicago()
 all_series <- sapply(c("AirPassengers", "nottem", "sunspots"), series, simplify = FALSE)

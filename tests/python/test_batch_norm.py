@@ -8,22 +8,13 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.python.normalization_traces import assert_close, quantity
 from tests.python.recurrent_examples import sine
 from torch import nn
 
 import torchduet as td
 
 BATCHES = np.random.default_rng(1).normal(2.0, 3.0, size=(3, 7, 4))
-
-
-def quantity(trace, name):
-    rows = trace[trace["quantity"] == name]
-    values = rows["value"].to_numpy()
-    return values if rows["example"].isna().all() else values.reshape(rows["example"].max() + 1, -1)
-
-
-def assert_close(found, expected):
-    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
 
 
 def module(momentum=0.1, eps=1e-5):

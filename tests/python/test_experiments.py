@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 from experiments import (
@@ -8,6 +9,8 @@ from experiments import (
     contextual_words,
     forecasting_settings,
     forecasting_test,
+    label_efficiency,
+    label_efficiency_settings,
     learning_curve,
 )
 from experiments.forecasting_series import SERIES, read
@@ -101,6 +104,32 @@ def test_the_learning_curve_ends_where_the_tables_of_all_reviews_stand() -> None
         both = whole.index.intersection(others.index)
         assert len(both) == 3
         pd.testing.assert_frame_equal(whole.loc[both], others.loc[both], atol=1e-4, rtol=0)
+
+
+def test_label_efficiency_is_of_all_models_and_sizes_and_ends_where_the_learning_curve_does() -> None:
+    stored = read_table("label_efficiency")
+    assert stored.groupby(["model", "reviews"]).size().to_dict() == {
+        (model, size): len(label_efficiency.SEEDS)
+        for model in label_efficiency.MODELS
+        for size in label_efficiency_settings.SIZES
+    }
+    # Which of the reviews are drawn makes no difference where all are: the baseline's numbers are known.
+    known = read_table("learning_curve").query("model == 'TF-IDF + logistic regression, tuned' and reviews == 4000")
+    whole = stored.query("model == @label_efficiency.BASELINE and reviews == 4000")
+    np.testing.assert_allclose(whole["auc"], known["auc"].to_numpy(), atol=1e-6)
+
+
+def test_epochs_on_few_labels_are_chosen_within_what_was_tried() -> None:
+    stored = read_table("label_efficiency_settings")
+    chosen = label_efficiency_settings.chosen_epochs(stored)
+    assert set(chosen) == {
+        (model, size) for model in label_efficiency_settings.MODELS for size in label_efficiency_settings.SIZES
+    }
+    assert label_efficiency_settings.chosen_dimension(stored) in label_efficiency_settings.DIMENSIONS
+    for (model, size), epochs in chosen.items():
+        tried = stored.query("model == @model and reviews == @size")["epoch"].max()
+        assert tried == label_efficiency_settings.most_epochs(model, size)
+        assert 1 <= epochs <= tried
 
 
 @pytest.mark.parametrize("name", TABLES)

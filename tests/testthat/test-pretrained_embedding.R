@@ -4,7 +4,7 @@ words <- c("day", "good", "night", "bad")
 matrix_of_vectors <- matrix(as.numeric(1:12) - 6, nrow = 4, byrow = TRUE)
 texts <- rep(c("good good tea", "bad tea", "good day", "bad day"), 5)
 labels <- factor(rep(c("+", "-", "+", "-"), 5))
-vectors <- function() python_call("torchduet.word_vectors.vectors:WordVectors", words, matrix_of_vectors)
+vectors <- function() word_vectors(words, matrix_of_vectors)
 quick <- function(...) {
   text_classifier(..., seed = 1, epochs = 2, learning_rate = 0.1, validation_split = 0) |> fit(texts, labels)
 }

@@ -74,6 +74,7 @@ R_ONLY = {
     "install_torchduet": "installs the Python side; Python users use pip",
     "torchduet_status": "says which Python R uses",
     "fit": "generics' generic, re-exported",
+    "refit": "generics' generic, re-exported",
     "evaluate": "generics' generic, re-exported",
     "tidy": "generics' generic, re-exported",
     "glance": "generics' generic, re-exported",

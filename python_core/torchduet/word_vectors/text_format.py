@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from torchduet.word_vectors.contents import LARGEST_DIMENSION, Batch, Contents
@@ -85,9 +84,6 @@ class _Lines:
         self.separator = separator
         self.problems = problems
         self.number = 1
-        # Read by position; the word itself is cut out here, as it may hold separators.
-        self.schema = {"word": pl.String, **{f"x{place}": pl.Float32 for place in range(dimension)}}
-        self.columns = list(range(1, dimension + 1))
 
     def batches(self, source: Source, *, skip: bool, promised: int) -> Iterator[Batch]:
         for block in self._blocks(source):
@@ -138,7 +134,7 @@ class _Lines:
             try:
                 vectors = self._numbers(block)
                 decoded = b"\n".join(words).decode().split("\n") if words else []
-            except (UnicodeDecodeError, pl.exceptions.PolarsError):
+            except ValueError:  # not UTF-8, for instance
                 pass
             else:
                 if all(decoded) and len(vectors) == len(decoded) and np.isfinite(vectors).all():
@@ -178,10 +174,17 @@ class _Lines:
 
     def _numbers(self, block: bytes) -> NDArray[np.float32]:
         """Return the numbers of lines that have as many as they should, NaN for what is none."""
-        frame = pl.read_csv(
-            block, separator=self.separator.decode(), has_header=False, quote_char=None, schema=self.schema,
-            columns=self.columns, ignore_errors=True, infer_schema=False,
-        )  # fmt: skip
+        import polars
+
+        # By position; the word itself is cut out elsewhere, as it may hold separators.
+        schema = {"word": polars.String, **{f"x{place}": polars.Float32 for place in range(self.dimension)}}
+        try:
+            frame = polars.read_csv(
+                block, separator=self.separator.decode(), has_header=False, quote_char=None, schema=schema,
+                columns=list(range(1, len(schema))), ignore_errors=True, infer_schema=False,
+            )  # fmt: skip
+        except polars.exceptions.PolarsError as error:
+            raise ValueError(f"lines that cannot be read: {error}") from error
         return np.ascontiguousarray(frame.to_numpy(), dtype=np.float32)
 
 

@@ -104,4 +104,15 @@ MISTAKES = {
         "weights must hold arrays by the names weight, bias, running_mean, running_var; given {value}",
         {"value": ("{'gamma': [1.0]}", "a list")},
     ),
+    "a layer's features all the same, and nothing added": Mistake(
+        "td.layer_norm_trace([[2.0, 2.0]], eps=0.0)",
+        "layer_norm_trace(t(c(2, 2)), eps = 0)",
+        "eps must be greater than 0 where all features of an example are the same; given 0",
+    ),
+    "running statistics for a layer": Mistake(
+        "td.layer_norm_trace([[1.0, 2.0]], {'running_mean': [0.0, 0.0]})",
+        "layer_norm_trace(t(c(1, 2)), list(running_mean = c(0, 0)))",
+        "weights must hold arrays by the names weight, bias; given {value}",
+        {"value": ("{'running_mean': [0.0, 0.0]}", "a list")},
+    ),
 }
