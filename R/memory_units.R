@@ -22,6 +22,6 @@
 #' cells <- subset(table, quantity == "cell" & step == 5) # after two filler words
 #' cells[which.max(cells$eta_squared), ]
 memory_units <- function(model, texts, labels) {
-  handle <- fitted_handle(model, "memory_units", models_with_layers)
+  handle <- fitted_handle(model, "memory_units", models_of_texts)
   tibble::as_tibble(python_call("torchduet:memory_units", handle, as_texts(texts, "texts"), as_labels(labels)))
 }

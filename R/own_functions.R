@@ -11,10 +11,14 @@ as_callbacks <- function(callbacks) {
   })
 }
 
-# Metrics, each to be called with a factor that has the levels of `labels`, and a matrix with these as names of columns.
+# Metrics, each to be called with a factor that has the levels of `labels`, and a matrix with these as names of columns;
+# without labels, with the numbers as they come.
 as_metrics <- function(metrics, labels) {
   if (!is.list(metrics)) {
     return(metrics)
+  }
+  if (is.null(labels)) {
+    return(if (length(metrics)) metrics)
   }
   levels <- levels(labels)
   ordered <- is.ordered(labels)

@@ -79,7 +79,7 @@ summary.sequence_model <- function(object, ...) {
 print.summary.sequence_model <- function(x, ...) {
   classes <- if (is.null(x$classes)) "" else paste(":", toString(x$classes))
   cat(sprintf("A %s with %s%s\n\n", x$model, x$architecture, classes))
-  cat_summary(x)
+  cat_summary(x, text_sizes(x$training))
   invisible(x)
 }
 
@@ -124,7 +124,8 @@ print.sequence_model <- function(x, ...) {
     cat_gone()
     return(invisible(x))
   }
-  cat_training(glance(x))
+  facts <- glance(x)
+  cat_training(facts, sprintf("vocabulary of %d tokens", facts$n_tokens), "texts")
   use <- if (is_labeler) "predict(new_data), evaluate(new_data, y)" else "generate(n), predict(prompt), evaluate(texts)"
   cat("Use ", use, ", summary(), plot(), save_model(path).\n", sep = "")
   invisible(x)

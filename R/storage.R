@@ -39,7 +39,9 @@ load_model <- function(path, tokenizer = NULL) {
     SequenceLabeler = load_sequence_model("sequence_labeler", handle),
     BigramModel = new_fitted_bigram_model(handle, saved_arguments(handle)),
     Forecaster = load_forecaster(handle),
-    WordVectors = new_word_vectors(handle)
+    WordVectors = new_word_vectors(handle),
+    TabularClassifier = load_tabular_model("tabular_classifier", handle),
+    TabularRegressor = load_tabular_model("tabular_regressor", handle)
   )
 }
 

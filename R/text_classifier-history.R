@@ -21,5 +21,6 @@ model_weights <- function(object) {
   python_method(fitted_handle(object, "model_weights", models_with_weights), "get_weights")
 }
 
-models_with_layers <- c("text_classifier", "sequence_generator", "sequence_labeler")
+models_of_texts <- c("text_classifier", "sequence_generator", "sequence_labeler")
+models_with_layers <- c(models_of_texts, "tabular_classifier", "tabular_regressor")
 models_with_weights <- c(models_with_layers, "forecaster")

@@ -31,10 +31,15 @@ predict.text_classifier <- function(object, new_data, type = c("class", "prob"),
 augment.text_classifier <- function(x, new_data, ...) {
   check_dots_empty(...)
   probabilities <- class_probabilities(x, new_data, "augment")
-  predicted <- c(predicted_class(x, probabilities), probabilities)
   if (!is.data.frame(new_data)) {
     new_data <- tibble::tibble(text = as.character(new_data))
   }
+  beside(new_data, c(predicted_class(x, probabilities), probabilities))
+}
+
+# The columns of a data frame, or matrix, followed by what was predicted of its rows.
+beside <- function(new_data, predicted) {
+  new_data <- as.data.frame(new_data)
   taken <- intersect(names(predicted), names(new_data))
   if (length(taken)) {
     abort(c(
@@ -54,8 +59,7 @@ evaluate.text_classifier <- function(x, new_data, y = NULL, ...) {
   tibble::as_tibble(python_method(handle, "evaluate", texts, new_labels(x, new_data, y)))
 }
 
-match_type <- function(type) {
-  types <- eval(formals(predict.text_classifier)$type)
+match_type <- function(type, types = c("class", "prob")) {
   if (identical(type, types)) {
     return(types[[1]])
   }

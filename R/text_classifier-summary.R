@@ -49,12 +49,15 @@ summary.text_classifier <- function(object, ...) {
 #' @export
 print.summary.text_classifier <- function(x, ...) {
   cat(sprintf("A text classifier with %s: %s\n\n", x$architecture, toString(x$classes)))
-  cat_summary(x)
+  cat_summary(x, text_sizes(x$training))
   invisible(x)
 }
 
-# What the summaries of all models with layers have in common.
-cat_summary <- function(x) {
+text_sizes <- function(training) c("texts" = training$n_texts, "tokens in the vocabulary" = training$n_tokens)
+
+# What the summaries of all models with layers have in common. sizes: of the training data, by what is counted; NA where
+# that is not known.
+cat_summary <- function(x, sizes) {
   count <- function(number) format(number, big.mark = ",", scientific = FALSE)
   training <- x$training
   cat(sprintf("Layers (%s parameters)\n", count(x$n_parameters)))
@@ -64,13 +67,14 @@ cat_summary <- function(x) {
   print(format(shown, justify = "left"), row.names = FALSE)
   cat("\nTraining\n")
   facts <- c(
-    "texts" = if (!is.na(training$n_texts)) count(training$n_texts),
-    "tokens in the vocabulary" = count(training$n_tokens),
+    vapply(sizes[!is.na(sizes)], count, ""),
     "words with a vector" = coverage_text(x$coverage),
     "epochs" = sprintf("%d, the weights are those of epoch %d", training$epochs, training$best_epoch),
     "loss" = sprintf("%.4f", training$loss),
     "validation loss" = if (!is.na(training$validation_loss)) sprintf("%.4f", training$validation_loss),
-    "validation accuracy" = if (!is.na(training$validation_accuracy)) sprintf("%.4f", training$validation_accuracy),
+    "validation accuracy" = if (isTRUE(training[["validation_accuracy"]] >= 0)) {
+      sprintf("%.4f", training$validation_accuracy)
+    },
     "seconds" = sprintf("%.2f", training$seconds),
     "seed" = format(training$seed, scientific = FALSE),
     if (length(x$settings)) c("settings" = toString(x$settings))
@@ -124,15 +128,22 @@ glance.text_classifier <- function(x, ...) {
 }
 
 glance_at <- function(object, handle, n_parameters) {
-  history <- training_history(object)
-  best <- best_epoch(history)
-  measured <- function(column) if (is.null(history[[column]])) NA_real_ else history[[column]][best]
-  tibble::tibble(
+  sizes <- tibble::tibble(
     architecture = object$arguments$architecture,
     n_classes = length(object$classes),
     n_tokens = length(vocabulary(object)),
     n_parameters = n_parameters,
-    n_texts = object$n_texts,
+    n_texts = object$n_texts
+  )
+  tibble::as_tibble(c(sizes, training_facts(object, handle)))
+}
+
+# How a training went: what glance() says of all models with layers.
+training_facts <- function(object, handle) {
+  history <- training_history(object)
+  best <- best_epoch(history)
+  measured <- function(column) if (is.null(history[[column]])) NA_real_ else history[[column]][best]
+  tibble::tibble(
     epochs = nrow(history),
     best_epoch = best,
     loss = measured("loss"),

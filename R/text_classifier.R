@@ -140,21 +140,21 @@ print.fitted_text_classifier <- function(x, ...) {
     cat_gone()
     return(invisible(x))
   }
-  cat_training(glance(x))
+  facts <- glance(x)
+  cat_training(facts, sprintf("vocabulary of %d tokens", facts$n_tokens), "texts")
   covered <- coverage_text(embedding_coverage(x))
   if (!is.null(covered)) cat("  word vectors for ", covered, "\n", sep = "")
   cat("Use predict(new_data), evaluate(new_data), summary(), plot(), save_model(path).\n")
   invisible(x)
 }
 
-# How a training went, in the lines that all models with layers print; facts: what glance() gives.
-cat_training <- function(facts) {
-  cat(sprintf(
-    "  vocabulary of %d tokens, epochs run: %d, weights of epoch %d\n", facts$n_tokens, facts$epochs, facts$best_epoch
-  ))
+# How a training went, in the lines that all models with layers print; facts: what glance() gives; input: what the
+# network reads; held_back: what is counted.
+cat_training <- function(facts, input, held_back) {
+  cat(sprintf("  %s, epochs run: %d, weights of epoch %d\n", input, facts$epochs, facts$best_epoch))
   if (!is.na(facts$validation_loss)) {
-    cat(sprintf(
-      "  on held-back texts: loss %.3f, accuracy %.3f\n", facts$validation_loss, facts$validation_accuracy
-    ))
+    accuracy <- facts[["validation_accuracy"]]
+    shown <- if (is.null(accuracy)) "" else sprintf(", accuracy %.3f", accuracy)
+    cat(sprintf("  on held-back %s: loss %.3f%s\n", held_back, facts$validation_loss, shown))
   }
 }

@@ -3,7 +3,8 @@
 #' Write the weights of a fitted model to a safetensors file, and read them from one: R's own torch package, PyTorch and
 #' other tools read and write such files.
 #'
-#' @param model A fitted model: of [text_classifier()], [sequence_generator()] or [sequence_labeler()].
+#' @param model A fitted model: of [text_classifier()], [tabular_classifier()],
+#'   [tabular_regressor()], [sequence_generator()] or [sequence_labeler()].
 #' @param path The file, for instance `"weights.safetensors"`; one that is there is replaced.
 #' @param names How the file names recurrent weights: PyTorch counts layers from zero (`"torch"`: `weight_ih_l0`), R's
 #'   torch from one (`"r-torch"`: `weight_ih_l1`). All other names are the same in both.

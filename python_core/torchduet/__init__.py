@@ -33,6 +33,8 @@ from torchduet.sequence_generator import SequenceGenerator
 from torchduet.sequence_labeler import SequenceLabeler
 from torchduet.similarity import cosine_similarity, nearest
 from torchduet.storage import load
+from torchduet.tabular.classifier import TabularClassifier
+from torchduet.tabular.regressor import TabularRegressor
 from torchduet.text_classifier import TextClassifier
 from torchduet.text_vectorizer import TextVectorizer
 from torchduet.tokens import tokenize
@@ -61,6 +63,8 @@ __all__ = [
     "NaiveForecaster",
     "SequenceGenerator",
     "SequenceLabeler",
+    "TabularClassifier",
+    "TabularRegressor",
     "TextClassifier",
     "TextVectorizer",
     "WordVectors",

@@ -16,7 +16,7 @@ from torchduet.examples import check_examples, check_validation_data
 from torchduet.fitting import Fitted, Prepared, Share, Trainable, fit_network, split_rows
 from torchduet.losses import LossFunction, as_loss
 from torchduet.own_metrics import MetricFunction, ValidationMetrics
-from torchduet.prediction import BATCH_SIZE
+from torchduet.prediction import BATCH_SIZE, class_probabilities
 from torchduet.tokens import TextInput
 
 __all__ = ["Examples", "train_classifier"]
@@ -114,7 +114,12 @@ def train_classifier(
         network = build(ids)
         own_metrics = None
         if model.metrics and validation_batches is not None:
-            own_metrics = ValidationMetrics(model.metrics, validation_batches.ids, validation[1], examples.classes)
+            validation_ids = validation_batches.ids
+            own_metrics = ValidationMetrics(
+                model.metrics,
+                lambda network: class_probabilities(network, validation_ids, len(examples.classes)),
+                examples.classes[validation[1]],
+            )
         return Prepared(network, batches, validation_batches, loss_function, own_metrics)
 
     shared = {"texts": (examples.texts, examples.positions), "validation_data": examples.validation}

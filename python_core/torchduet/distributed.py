@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import torch
 import torch.distributed as dist
 from torch import nn
@@ -266,6 +267,8 @@ def _send_weights(network: nn.Module) -> None:
 def _digest(value: Any) -> str:
     whole = hashlib.sha256()
     for part in value if isinstance(value, tuple) else (value,):
-        # NumPy's repr leaves out the middle.
+        # The repr of arrays and tables leaves out the middle.
+        if isinstance(part, pd.DataFrame):
+            part = pd.util.hash_pandas_object(part).to_numpy()
         whole.update(part.tobytes() if isinstance(part, np.ndarray) else repr(part).encode())
     return whole.hexdigest()

@@ -23,7 +23,7 @@ class Estimator:
     an underscore, and a repr that shows what differs from the defaults.
     """
 
-    _estimator_type: ClassVar[Literal["classifier"] | None] = None
+    _estimator_type: ClassVar[Literal["classifier", "regressor"] | None] = None
 
     @classmethod
     def _defaults(cls) -> dict[str, Any]:
@@ -51,14 +51,15 @@ class Estimator:
 
     def __sklearn_tags__(self) -> Any:
         # Only scikit-learn asks, so it is imported already.
-        from sklearn.utils import ClassifierTags, InputTags, Tags, TargetTags, TransformerTags
+        from sklearn.utils import ClassifierTags, InputTags, RegressorTags, Tags, TargetTags, TransformerTags
 
-        classifies = self._estimator_type == "classifier"
+        classifies, regresses = self._estimator_type == "classifier", self._estimator_type == "regressor"
         return Tags(
             estimator_type=self._estimator_type,
-            target_tags=TargetTags(required=classifies),
+            target_tags=TargetTags(required=classifies or regresses),
             classifier_tags=ClassifierTags() if classifies else None,
-            transformer_tags=None if classifies else TransformerTags(),
+            regressor_tags=RegressorTags() if regresses else None,
+            transformer_tags=None if classifies or regresses else TransformerTags(),
             input_tags=InputTags(one_d_array=True, two_d_array=False, string=True),
         )
 

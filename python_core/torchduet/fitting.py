@@ -116,13 +116,13 @@ def held_back(count: int, validation_split: float) -> int:
     return max(1, round(count * validation_split)) if validation_split else 0
 
 
-def split_rows(count: int, validation_split: float) -> tuple[list[int], list[int]]:
-    """Draw which texts to learn from and which to hold back."""
+def split_rows(count: int, validation_split: float, unit: str = "text") -> tuple[list[int], list[int]]:
+    """Draw which units to learn from and which to hold back."""
     kept_back = held_back(count, validation_split)
     if kept_back == count:
         raise InputValueError(
-            f"validation_split = {validation_split:g} of {count} text(s) leaves none to learn from; "
-            "give more texts, or set it to 0"
+            f"validation_split = {validation_split:g} of {count} {unit}(s) leaves none to learn from; "
+            f"give more {unit}s, or set it to 0"
         )
     order = torch.randperm(count).tolist()
     return order[kept_back:], order[:kept_back]

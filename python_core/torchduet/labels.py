@@ -59,12 +59,12 @@ def class_positions(labels: Iterable[Any], classes: NDArray[Any], *, remedy: str
     return np.array([position_of[label] for label in values], dtype=np.int64)
 
 
-def as_series(labels: Iterable[Any]) -> "pd.Series[Any]":
-    """Return labels as a Series; say what is wrong with those that are not one label per text."""
+def as_series(labels: Iterable[Any], unit: str = "text") -> "pd.Series[Any]":
+    """Return labels as a Series; say what is wrong with those that are not one label per unit."""
     # Going through a DataFrame would give the names of its columns, going through a dict its keys.
     if isinstance(labels, str | bytes | dict | pd.DataFrame) or not isinstance(labels, Iterable):
         hint = "Choose one of its columns" if isinstance(labels, pd.DataFrame) else ""
-        raise InputTypeError.about("labels", "must be a sequence with one label per text", labels, hint)
+        raise InputTypeError.about("labels", f"must be a sequence with one label per {unit}", labels, hint)
     if getattr(labels, "ndim", 1) != 1:
         shape = Shape(labels.shape)  # type: ignore[attr-defined]
         raise InputValueError("labels must have one dimension; given an array of shape {shape}", shape=shape)

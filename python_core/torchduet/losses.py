@@ -14,16 +14,19 @@ from torchduet.arrays import complete_array
 from torchduet.errors import InputTypeError, InputValueError, Shape
 from torchduet.positions import Positions
 
-__all__ = ["LossFunction", "as_loss"]
+__all__ = ["LossFunction", "NumberLossFunction", "as_loss"]
 
 LossFunction = Callable[[NDArray[np.float64], Positions], Mapping[str, Any]]
 """From scores, shape (batch, n_classes), and the position of each text's class, shape (batch,), to a dict: ``loss``,
 the mean loss of the batch, and ``gradient``, its derivative with respect to each score, shape (batch, n_classes)."""
 
+NumberLossFunction = Callable[[NDArray[np.float64], NDArray[np.float64]], Mapping[str, Any]]
+"""The same from predicted and right numbers, both of shape (batch,)."""
+
 TensorLoss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 
-def as_loss(loss: str | LossFunction) -> TensorLoss:
+def as_loss(loss: str | LossFunction | NumberLossFunction) -> TensorLoss:
     """Return what torch trains with: from tensors of scores and of targets to the mean loss.
 
     Examples
@@ -53,7 +56,9 @@ class _OnArrays(torch.autograd.Function):
     """A function on arrays as a step of torch's graph: it brings its own derivative."""
 
     @staticmethod
-    def forward(ctx: Any, scores: torch.Tensor, targets: torch.Tensor, function: LossFunction) -> torch.Tensor:
+    def forward(
+        ctx: Any, scores: torch.Tensor, targets: torch.Tensor, function: LossFunction | NumberLossFunction
+    ) -> torch.Tensor:
         # Copies: what the function does to its arguments must not reach the network.
         answer = function(scores.double().cpu().numpy().copy(), targets.cpu().numpy().copy())
         loss, gradient = _checked(answer, tuple(scores.shape))

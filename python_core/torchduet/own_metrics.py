@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from torchduet.errors import InputTypeError, InputValueError
-from torchduet.prediction import class_probabilities
 from torchduet.training import Callback, Run
 
 __all__ = ["MetricFunction", "ValidationMetrics", "check_metrics", "measure"]
@@ -19,19 +18,19 @@ __all__ = ["MetricFunction", "ValidationMetrics", "check_metrics", "measure"]
 MetricFunction = Callable[[NDArray[Any], NDArray[np.float64]], float]
 """From labels, shape (n,), and the probability of each class, shape (n, n_classes), to a number."""
 
-TAKEN = ("accuracy", "auc", "log_loss", "loss")  # what the history and evaluate() have anyway
+TAKEN = ("accuracy", "auc", "log_loss", "loss")  # what the history and evaluate() have anyway, of classes
 
 
-def check_metrics(metrics: Any) -> None:
-    """Make sure that metrics are functions with names of their own, or None."""
+def check_metrics(metrics: Any, taken: Sequence[str] = TAKEN) -> None:
+    """Make sure that metrics are functions with names of their own, none of those that are taken, or None."""
     if metrics is None:
         return
     if not isinstance(metrics, Mapping) or not all(callable(function) for function in metrics.values()):
         raise InputTypeError.about("metrics", "must hold functions by their names", metrics)
-    unfit = next((name for name in metrics if not isinstance(name, str) or not name or name in TAKEN), None)
+    unfit = next((name for name in metrics if not isinstance(name, str) or not name or name in taken), None)
     if unfit is not None:
         raise InputValueError.about(
-            "metrics", f"must have names of their own, not one of {', '.join(TAKEN)}", unfit, "Choose another"
+            "metrics", f"must have names of their own, not one of {', '.join(taken)}", unfit, "Choose another"
         )
 
 
@@ -68,23 +67,22 @@ class ValidationMetrics(Callback):
     Parameters
     ----------
     metrics : mapping of str to function
-    ids : tensor of int64, shape (n, time)
-        All of the validation data, in every one of several processes: most metrics are no mean over their shares.
-    targets : array of int64, shape (n,)
-    classes : array, shape (n_classes,)
+    predict : callable
+        From the network to what it predicts of all of the validation data, in every one of several processes: most
+        metrics are no mean over their shares.
+    truth : array, shape (n,)
+        The labels, or the numbers, that are right.
     """
 
     def __init__(
         self,
         metrics: Mapping[str, MetricFunction],
-        ids: torch.Tensor,
-        targets: NDArray[np.int64],
-        classes: NDArray[Any],
+        predict: Callable[[nn.Module], NDArray[np.float64]],
+        truth: NDArray[Any],
     ) -> None:
         self.metrics = metrics
-        self.ids = ids
-        self.labels = classes[targets]
-        self.num_classes = len(classes)
+        self.predict = predict
+        self.truth = truth
 
     @property
     def columns(self) -> list[str]:
@@ -93,5 +91,5 @@ class ValidationMetrics(Callback):
 
     def on_epoch_end(self, run: Run) -> None:
         """Call the functions."""
-        measured = measure(self.metrics, self.labels, class_probabilities(run.network, self.ids, self.num_classes))
+        measured = measure(self.metrics, self.truth, self.predict(run.network))
         run.history[-1] |= dict(zip(self.columns, measured.values(), strict=True))

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from torchduet.parameters import check_choice
+from torchduet.row_batch_norm import RowBatchNorm1d
 from torchduet.text_vectorizer import PADDING_ID, UNKNOWN_ID
 
 __all__ = ["POOLINGS", "MaskedBatchNorm1d", "WordDropout", "initialize_embedding", "pool_sequences", "real_steps"]
@@ -70,7 +71,7 @@ def pool_sequences(steps: torch.Tensor, lengths: torch.Tensor, pooling: str) -> 
     return steps.masked_fill(padding, -torch.inf).max(dim=1).values.masked_fill(~some, 0.0)
 
 
-class MaskedBatchNorm1d(nn.BatchNorm1d):
+class MaskedBatchNorm1d(RowBatchNorm1d):
     r"""Batch normalization over the real steps of padded sequences: `nn.BatchNorm1d` as if there were no padding.
 
     .. math:: y = \gamma \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta
@@ -96,13 +97,7 @@ class MaskedBatchNorm1d(nn.BatchNorm1d):
 
     def normalize(self, features: torch.Tensor) -> torch.Tensor:
         """Normalise features, shape (n, features), of n real steps."""
-        if self.training and len(features) > 1 and self.weight.requires_grad:
-            return super().forward(features)
-        # One step has no variance, which torch refuses: such a batch is normalised as in prediction. Frozen, the layer
-        # is to stay as it is: its running estimates, too.
-        return nn.functional.batch_norm(
-            features, self.running_mean, self.running_var, self.weight, self.bias, training=False, eps=self.eps
-        )
+        return super().forward(features)
 
 
 class WordDropout(nn.Module):

@@ -98,8 +98,8 @@ def load(path: str | Path, *, tokenizer: Tokenizer | None = None) -> Any:
 
     Returns
     -------
-    TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel, Forecaster or WordVectors
-        Ready to be used.
+    object
+        The model, of the class that it had, ready to be used.
 
     Raises
     ------
@@ -170,10 +170,13 @@ def _model_classes() -> dict[str, Any]:
     from torchduet.forecasting.forecaster import Forecaster
     from torchduet.sequence_generator import SequenceGenerator
     from torchduet.sequence_labeler import SequenceLabeler
+    from torchduet.tabular.classifier import TabularClassifier
+    from torchduet.tabular.regressor import TabularRegressor
     from torchduet.text_classifier import TextClassifier
     from torchduet.text_vectorizer import TextVectorizer
 
-    kinds = (TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel, Forecaster)
+    texts = (TextClassifier, TextVectorizer, SequenceGenerator, SequenceLabeler, BigramModel)
+    kinds = (*texts, Forecaster, TabularClassifier, TabularRegressor)
     return {kind.__name__: kind for kind in kinds}
 
 

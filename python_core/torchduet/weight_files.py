@@ -29,7 +29,7 @@ def export_weights(model: Any, path: str | Path, *, names: str = "torch") -> Non
 
     Parameters
     ----------
-    model : TextClassifier, SequenceGenerator, SequenceLabeler or torch.nn.Module
+    model : TextClassifier, TabularClassifier, TabularRegressor, SequenceGenerator, SequenceLabeler or torch.nn.Module
         A fitted model, or any network.
     path : str or path
         The file to write, for instance ``weights.safetensors``; one that is there is replaced.
@@ -90,7 +90,7 @@ def import_weights(model: Any, path: str | Path, *, names: str = "torch") -> Any
 
     Parameters
     ----------
-    model : TextClassifier, SequenceGenerator, SequenceLabeler or torch.nn.Module
+    model : TextClassifier, TabularClassifier, TabularRegressor, SequenceGenerator, SequenceLabeler or torch.nn.Module
         Its weights are replaced.
     path : str or path
     names : {"torch", "r-torch"}
@@ -149,8 +149,8 @@ def _network(model: Any, caller: str) -> nn.Module:
 
 
 def _vocabulary_mark(model: Any) -> dict[str, str]:
-    """Return a fingerprint of a fitted model's vocabulary; nothing of a network, which knows ids only."""
-    if isinstance(model, nn.Module):
+    """Return a fingerprint of a fitted model's vocabulary; nothing of a network, or of a model that reads no texts."""
+    if isinstance(model, nn.Module) or not (hasattr(model, "vocabulary_") or hasattr(model, "vectorizer_")):
         return {}
     vocabulary = model.vocabulary_ if hasattr(model, "vocabulary_") else model.vectorizer_.vocabulary_
     return {VOCABULARY: hashlib.sha256(json.dumps(vocabulary).encode()).hexdigest()}

@@ -32,6 +32,19 @@ OTHER_ARGUMENTS = {
     **{
         f"{model}.{method}": arguments
         for method, arguments in {
+            "fit": (["X", "y", "validation_data"], ["object", "x", "y", "data", "validation_data"]),
+            "predict": (["X"], ["object", "new_data", "type"]),
+            "evaluate": (["X", "y"], ["x", "new_data", "y"]),
+            "summary": ([], ["object"]),
+            "plot": ([], ["x"]),
+            "get_weights": ([], ["object"]),
+            "save": (["path"], ["object", "path"]),
+        }.items()
+        for model in ("TabularClassifier", "TabularRegressor")
+    },
+    **{
+        f"{model}.{method}": arguments
+        for method, arguments in {
             "fit": (["texts"], ["object", "texts"]),
             "generate": (
                 ["n", "prompt", "temperature", "max_length", "seed"],
@@ -98,6 +111,13 @@ OTHER_ARGUMENTS = {
 
 # (Python's name, argument) -> (Python's default, R's) where they differ.
 OTHER_DEFAULTS = {
+    ("TabularClassifier", "hidden_sizes"): ([64], 64),  # R's numbers are vectors
+    ("TabularRegressor", "hidden_sizes"): ([64], 64),
+    **{
+        (f"{model}.{method}", "y"): ("(required)", None)  # R's formula may say it
+        for model in ("TabularClassifier", "TabularRegressor")
+        for method in ("fit", "evaluate")
+    },
     ("plot_trace", "layer"): (0, 1),  # a position
     ("plot_gradients", "layer"): (0, 1),
 }

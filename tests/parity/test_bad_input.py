@@ -20,6 +20,7 @@ from tests.parity.mistakes import (
     ground,
     networks,
     own_functions,
+    tables,
     traces,
     transfer,
     word_vectors,
@@ -28,7 +29,18 @@ from tests.parity.running import RunR
 
 import torchduet as td
 
-SOURCES = (classifiers, traces, networks, own_functions, ground, forecasting, transfer, word_vectors, contextual)
+SOURCES = (
+    classifiers,
+    traces,
+    networks,
+    own_functions,
+    ground,
+    forecasting,
+    tables,
+    transfer,
+    word_vectors,
+    contextual,
+)
 MISTAKES = {name: mistake for source in SOURCES for name, mistake in source.MISTAKES.items()}
 TEXTS, LABELS = ["good tea", "bad tea"] * 10, ["+", "-"] * 10
 RNN = {"weight_ih_l0": [[0.5]], "weight_hh_l0": [[-1.0]]}

@@ -8,10 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 import torch
 from tests.python import distributed_worker as worker
 
+from torchduet import distributed
 from torchduet.distributed import Alone, join, own_device
 
 pytestmark = pytest.mark.skipif(not torch.distributed.is_available(), reason="this torch has no torch.distributed")
@@ -107,6 +110,13 @@ def test_processes_with_different_data_are_refused(results: Results) -> None:
     assert one == other
     assert one[0] == "InputValueError"
     assert "the same texts" in one[1]
+
+
+def test_tables_that_differ_in_the_middle_are_told_apart() -> None:
+    table = pd.DataFrame({"number": np.arange(1000.0), "level": pd.Categorical(["a", "b"] * 500)})
+    other = table.copy()
+    other.loc[500, "number"] += 1e-9
+    assert distributed._digest(table) == distributed._digest(table.copy()) != distributed._digest(other)
 
 
 def test_only_the_first_shows_progress(results: Results) -> None:

@@ -64,6 +64,16 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "Models of tables",
+        (
+            "tabular_classifier",
+            "tabular_regressor",
+            "fit.tabular_model",
+            "predict.tabular_classifier",
+            "summary.tabular_model",
+        ),
+    ),
+    (
         "Models with an answer at every step",
         ("sequence_generator", "sequence_labeler", "bigram_model", "summary.sequence_model"),
     ),

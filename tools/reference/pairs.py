@@ -41,6 +41,23 @@ PYTHON_ONLY = {
         }.items()
         for model in ("SequenceGenerator", "SequenceLabeler")
     },
+    **{
+        f"{model}.{member}": reason
+        for member, reason in {
+            "score": "a column of R's evaluate()",
+            "get_params": "an R model is a list; its element arguments holds them",
+            "set_params": "R objects are not changed in place; make another",
+            "features_": "the element features of R's summary()",
+            "feature_names_in_": "scikit-learn's name; R's formula has the columns",
+            "n_features_in_": "a column of R's glance()",
+            "network_": "a torch module; R gets its weights with model_weights()",
+            "seed_": "a column of R's glance()",
+            "interrupted_": "R users see it happen",
+        }.items()
+        for model in ("TabularClassifier", "TabularRegressor")
+    },
+    "TabularClassifier.predict_proba": "R's predict() has type = 'prob'",
+    "TabularClassifier.classes_": "the levels of the factor that R's predict() gives",
     "SequenceLabeler.predict_proba": "R's predict() has type = 'prob'",
     "SequenceLabeler.score": "the column accuracy of R's evaluate()",
     "SequenceLabeler.classes_": "the levels of the factor that R's predict() gives",
@@ -88,6 +105,12 @@ R_ONLY = {
     "autoplot.torchduet_gradient_trace": "ggplot2's generic; plot() draws it",
     "autoplot.torchduet_perceptron_trace": "ggplot2's generic; plot() draws it",
     "autoplot.torchduet_optimizer_path": "ggplot2's generic; plot() draws it",
+    "tidy.tabular_model": "the element layers of summary(), as tidymodels expects it",
+    "glance.tabular_model": "a row of facts, as tidymodels expects it; Python has history_ and summary()",
+    "augment.tabular_model": "predictions beside the data, as tidymodels expects them; Python has predict()",
+    "autoplot.tabular_model": "ggplot2's generic; plot() draws it",
+    "print.tabular_model": "Python has repr",
+    "print.summary.tabular_model": "Python's summary() is a DataFrame",
     "glance.sequence_model": "a row of facts, as tidymodels expects it; Python has history_ and summary()",
     "autoplot.sequence_model": "ggplot2's generic; plot() draws it",
     "print.summary.sequence_model": "Python's summary() is a DataFrame",
@@ -148,6 +171,19 @@ RENAMED = {
     "Forecaster.history_": "training_history",
     "Forecaster.summary": "tidy.forecaster",
     "Forecaster.residuals": "augment.forecaster",  # as broom calls it
+    **{
+        f"{model}.{member}": name
+        for member, name in {
+            "fit": "fit.tabular_model",  # one for both
+            "evaluate": "evaluate.tabular_model",
+            "summary": "summary.tabular_model",
+            "plot": "plot.tabular_model",
+            "save": "save_model",
+            "get_weights": "model_weights",
+            "history_": "training_history",
+        }.items()
+        for model in ("TabularClassifier", "TabularRegressor")
+    },
     **{
         f"{model}.{member}": name
         for member, name in {

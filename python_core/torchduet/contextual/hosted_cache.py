@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import safetensors
-import safetensors.numpy
 from numpy.typing import NDArray
 
 __all__ = ["VectorCache", "text_key"]
@@ -93,6 +91,8 @@ class VectorCache:
             file.unlink(missing_ok=True)
 
     def _take(self, file: Path) -> None:
+        import safetensors
+
         try:
             with safetensors.safe_open(file, framework="numpy") as content:
                 tensors = {name: content.get_tensor(name) for name in ("keys", "vectors")}

@@ -74,6 +74,11 @@ class ContextualVectors(TextVectors):
     of the first mark, BERT's ``[CLS]``.
 
     Nothing is drawn: dropout is off, and equal texts get equal vectors.
+
+    Examples
+    --------
+    >>> bert = ContextualVectors("neuralmind/bert-base-portuguese-cased")  # doctest: +SKIP
+    >>> bert.embed_words(["a margem do rio", "a margem de lucro"])  # doctest: +SKIP
     """
 
     def __init__(

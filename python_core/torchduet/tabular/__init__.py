@@ -1,0 +1,1 @@
+"""A multi-layer perceptron for tables: columns of numbers and of categories in, classes or numbers out."""
