@@ -66,6 +66,8 @@ class VectorCache:
         self._vectors.update(zip(keys, vectors, strict=True))
         if self.folder is None:
             return
+        import safetensors.numpy
+
         tensors: dict[str, NDArray[Any]] = {
             "keys": np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1),
             "vectors": vectors,
