@@ -59,7 +59,7 @@
 backtest <- function(models, series, horizon, folds = 5, step = NULL, window = "expanding", covariates = NULL,
                      past_covariates = NULL, levels = c(80, 95), seasonal_period = NULL, missing = "error",
                      time = NULL, value = NULL, key = NULL, seed = NULL, callbacks = list(), verbose = "auto") {
-  progress <- backtest_progress(verbose)
+  progress <- fold_progress(verbose, "Backtest")
   on.exit(progress$close())
   handle <- python_call(
     "torchduet:backtest", python_models(models), series, horizon, folds,
@@ -123,16 +123,6 @@ forecast_columns <- function(found) {
   bounds <- lapply(found[c("lower", "upper")], function(bound) as.data.frame(matrix(bound, length(found$mean))))
   for (side in names(bounds)) names(bounds[[side]]) <- sprintf("%s_%s", side, format(found$level, trim = TRUE))
   data.frame(mean = as.vector(found$mean), bounds$lower, bounds$upper)
-}
-
-# Progress of a backtest: a line or a step of the bar per model and fold.
-backtest_progress <- function(verbose) {
-  show_progress(
-    verbose,
-    line = function(record) sprintf("Fold %d/%d %s", record$fold, record$folds, record$model),
-    format = "Backtest {cli::pb_current}/{cli::pb_total} {cli::pb_bar} {said} | about {cli::pb_eta} left",
-    step = function(record) list(done = record$done, total = record$total, said = record$model)
-  )
 }
 
 #' @rdname backtest

@@ -44,3 +44,17 @@ series <- function(name) {
 chicago <- function() {
   tibble::as_tibble(python_call("torchduet:datasets.chicago"))
 }
+
+#' Jane Austen's novels
+#'
+#' The six finished novels, a paragraph per row: 720,000 words without labels, to learn the vectors of words from.
+#'
+#' @return A tibble with columns `book` (factor, in the order in which they were published) and `text` (character): a
+#'   paragraph, a heading.
+#' @source R package janeaustenr, `austen_books()`, with the texts of Project Gutenberg.
+#' @export
+#' @examplesIf torchduet_status(quiet = TRUE)$ready
+#' table(austen_novels()$book)
+austen_novels <- function() {
+  tibble::as_tibble(python_call("torchduet:datasets.austen_novels"))
+}

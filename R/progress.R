@@ -29,6 +29,22 @@ show_progress <- function(verbose, line, format, step) {
   list(callback = list(move), close = function() cli::cli_progress_done(id = bar))
 }
 
+# Progress of models fitted fold by fold: a line or a step of the bar per fit. title: what the bar is called.
+fold_progress <- function(verbose, title) {
+  show_progress(
+    verbose,
+    line = function(record) sprintf("Fold %d/%d %s", record$fold, record$folds, fold_label(record)),
+    format = paste(title, "{cli::pb_current}/{cli::pb_total} {cli::pb_bar} {said} | about {cli::pb_eta} left"),
+    step = function(record) list(done = record$done, total = record$total, said = fold_label(record))
+  )
+}
+
+# What of a fold is not its number: the model's name in a backtest, the repeat where there are several.
+fold_label <- function(record) {
+  repeated <- if (isTRUE(record$repeats > 1)) sprintf("repeat %d/%d", record$`repeat`, record$repeats) else ""
+  if (is.null(record$model)) repeated else record$model
+}
+
 shows_progress <- function(verbose) {
   if (!identical(verbose, "auto") && !isTRUE(verbose) && !isFALSE(verbose)) {
     given <- deparse1(verbose)

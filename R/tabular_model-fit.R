@@ -19,23 +19,39 @@
 #' tabular_regressor(seed = 1, epochs = 2) |> fit(mtcars[c("wt", "cyl")], mtcars$mpg)
 fit.tabular_model <- function(object, x, y = NULL, data = NULL, validation_data = NULL, ...) {
   check_dots_empty(...)
-  if (inherits(x, "formula") && is.data.frame(y) && is.null(data)) {
-    data <- y # fit(object, formula, data), as in parsnip
-  }
-  examples <- if (inherits(x, "formula")) formula_rows(x, data, "data") else table_rows(x, y)
-  targets <- as_targets(object, examples$y)
-  arguments <- object$arguments
-  arguments$metrics <- as_metrics(arguments$metrics, if (is.factor(targets)) targets)
+  examples <- labelled_rows(object, x, y, data)
+  targets <- examples$y
   validation <- if (!is.null(validation_data)) validation_rows(object, examples, validation_data)
   notes <- list(
     ordered = is.ordered(targets), n_rows = NROW(examples$x),
     formula = if (!is.null(examples$terms)) deparse1(stats::formula(examples$terms))
   )
-  python_class <- if (inherits(object, "tabular_classifier")) "TabularClassifier" else "TabularRegressor"
   handle <- train_in_python(
-    python_class, arguments, list(examples$x, targets, validation_data = validation), notes
+    table_class(object), tabular_arguments(object, targets), list(examples$x, targets, validation_data = validation),
+    notes
   )
   new_fitted_tabular_model(object, handle, notes, examples$terms)
+}
+
+# Predictors, outcome as Python takes it, and the terms of a formula, from what fit() takes.
+labelled_rows <- function(object, x, y, data) {
+  if (inherits(x, "formula") && is.data.frame(y) && is.null(data)) {
+    data <- y # fit(object, formula, data), as in parsnip
+  }
+  examples <- if (inherits(x, "formula")) formula_rows(x, data, "data") else table_rows(x, y)
+  examples$y <- as_targets(object, examples$y)
+  examples
+}
+
+# The arguments of Python's model; targets: those that metrics will be called with.
+tabular_arguments <- function(object, targets) {
+  arguments <- object$arguments
+  arguments$metrics <- as_metrics(arguments$metrics, if (is.factor(targets)) targets)
+  arguments
+}
+
+table_class <- function(object) {
+  if (inherits(object, "tabular_classifier")) "TabularClassifier" else "TabularRegressor"
 }
 
 # A model with its settings, not fitted. class: the name of its constructor.

@@ -24,10 +24,7 @@
 fit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_data = NULL, ...) {
   check_dots_empty(...)
   learned <- training_examples(x, y, data, validation_data)
-  arguments <- object$arguments
-  arguments$tokenizer <- as_tokenizer(arguments$tokenizer)
-  arguments$metrics <- as_metrics(arguments$metrics, learned$labels)
-  arguments["embeddings"] <- list(as_embeddings(arguments$embeddings))
+  arguments <- classifier_arguments(object, learned$labels)
   handle <- train_in_python("TextClassifier", arguments, learned$examples, learned$notes)
   new_fitted_text_classifier(handle, object$arguments, learned$notes)
 }
@@ -35,12 +32,9 @@ fit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_dat
 # What fit() and refit() learn from: `examples`, as Python's methods take them, the `labels` as R has them, and `notes`
 # of what a prediction needs to know.
 training_examples <- function(x, y, data, validation_data) {
-  if (inherits(x, "formula") && is.data.frame(y) && is.null(data)) {
-    data <- y # fit(object, formula, data), as in parsnip
-  }
-  examples <- if (inherits(x, "formula")) formula_examples(x, data, "data") else text_examples(x, y)
+  examples <- labelled_texts(x, y, data)
   validation <- if (!is.null(validation_data)) validation_examples(x, validation_data)
-  labels <- as_labels(examples$labels)
+  labels <- examples$labels
   list(
     examples = list(examples$texts, labels, validation_data = validation),
     labels = labels,
@@ -49,6 +43,25 @@ training_examples <- function(x, y, data, validation_data) {
       n_texts = length(examples$texts)
     )
   )
+}
+
+# Texts, their labels as a factor, and the names of their columns, from what fit() takes.
+labelled_texts <- function(x, y, data) {
+  if (inherits(x, "formula") && is.data.frame(y) && is.null(data)) {
+    data <- y # fit(object, formula, data), as in parsnip
+  }
+  examples <- if (inherits(x, "formula")) formula_examples(x, data, "data") else text_examples(x, y)
+  examples$labels <- as_labels(examples$labels)
+  examples
+}
+
+# The arguments of Python's TextClassifier; labels: those that metrics will be called with.
+classifier_arguments <- function(object, labels) {
+  arguments <- object$arguments
+  arguments$tokenizer <- as_tokenizer(arguments$tokenizer)
+  arguments$metrics <- as_metrics(arguments$metrics, labels)
+  arguments["embeddings"] <- list(as_embeddings(arguments$embeddings))
+  arguments
 }
 
 # Train a model of Python's class `python_class` on examples, a list of what its fit method takes; return the handle.

@@ -24,13 +24,14 @@ from benchmarks.reading_vectors import reading_vectors
 from benchmarks.several_processes import several_processes
 from benchmarks.trainers import trainers
 from benchmarks.training_epoch import training_epoch
+from benchmarks.training_vectors import training_vectors
 from benchmarks.vectorizing import vectorizing
 
 HEADER = ["benchmark", "ours", "peer", "ratio", "goal", "met", "note"]
 RESULTS = ROOT / "benchmarks" / "results"
 BENCHMARKS: list[Callable[[], list[Row]]] = [
-    training_epoch, architecture_epochs, trainers, forecasting, vectorizing, reading_vectors, importing, library_time,
-    first_result, training_from_r, product_in_r, several_processes, bridge
+    training_epoch, architecture_epochs, trainers, forecasting, vectorizing, reading_vectors, training_vectors,
+    importing, library_time, first_result, training_from_r, product_in_r, several_processes, bridge
 ]  # fmt: skip
 
 

@@ -15,12 +15,19 @@ from experiments import (
     contextual_words,
     forecasting_settings,
     forecasting_test,
+    glove_settings,
     label_efficiency,
     label_efficiency_settings,
     last_state_settings,
     learning_curve,
     recurrent_normalization,
+    regularization_early_stopping,
+    regularization_masks,
+    regularization_reviews,
+    regularization_settings,
+    regularization_test,
     tfidf_cross_validation,
+    word_vectors_few_labels,
 )
 from experiments.stored_table import use_fixed_threads, write_table
 
@@ -42,6 +49,13 @@ EXPERIMENTS = {
     "label_efficiency": label_efficiency,
     "forecasting_settings": forecasting_settings,
     "forecasting_test": forecasting_test,
+    "glove_settings": glove_settings,
+    "word_vectors_few_labels": word_vectors_few_labels,
+    "regularization_settings": regularization_settings,
+    "regularization_test": regularization_test,
+    "regularization_masks": regularization_masks,
+    "regularization_early_stopping": regularization_early_stopping,
+    "regularization_reviews": regularization_reviews,
 }
 
 

@@ -21,7 +21,7 @@ RESULTS = Path(__file__).with_name("results")
 # busy cores a fit took 25 times the CPU time, spent waiting, for the same losses.
 THREADS = 1
 
-_LIBRARIES = ("torch", "numpy", "pandas", "polars", "scikit-learn")
+_LIBRARIES = ("torch", "numpy", "pandas", "polars", "scikit-learn", "gensim")
 
 
 def use_fixed_threads() -> None:

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 # The R packages that the R side, the lessons, the tests and the linters use.
 R_PACKAGES = (
-    "cli", "forecast", "generics", "ggplot2", "jsonlite", "knitr", "lintr", "modeldata", "reticulate", "rmarkdown",
-    "roxygen2", "svglite", "testthat", "tibble", "withr", "xml2",
+    "cli", "forecast", "generics", "ggplot2", "janeaustenr", "jsonlite", "knitr", "lintr", "modeldata", "reticulate",
+    "rmarkdown", "roxygen2", "svglite", "testthat", "tibble", "withr", "xml2",
 )  # fmt: skip
 
 

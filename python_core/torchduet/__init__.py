@@ -12,6 +12,7 @@ from torchduet.bigram import BigramModel
 from torchduet.bound_traces import bind_traces
 from torchduet.contextual.hosted import HostedEmbeddings
 from torchduet.contextual.vectors import ContextualVectors
+from torchduet.cross_validation import cross_validate
 from torchduet.embedding import embed, one_hot
 from torchduet.forecasting.accuracy import forecast_accuracy
 from torchduet.forecasting.backtest import backtest
@@ -77,6 +78,7 @@ __all__ = [
     "clear_results",
     "co_occurrences",
     "cosine_similarity",
+    "cross_validate",
     "datasets",
     "download_embeddings",
     "embed",

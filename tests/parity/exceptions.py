@@ -4,6 +4,8 @@ What is public in one language only, or under another name, stands in `tools/ref
 it.
 """
 
+CROSS_VALIDATION = ["repeats", "test_size", "stratified", "seed", "callbacks", "verbose"]
+
 # Python's name -> (Python's arguments, R's) where they differ: R's generics name the first ones.
 OTHER_ARGUMENTS = {
     "plot_trace": (
@@ -13,6 +15,10 @@ OTHER_ARGUMENTS = {
     "plot_gradients": (["trace", "quantity", "layer", "direction"], ["x", "quantity", "layer", "direction"]),
     "plot_boundary": (["trace", "epochs"], ["x", "epochs"]),
     "plot_path": (["path", "surface"], ["x", "surface"]),
+    "cross_validate": (
+        ["model", "x", "y", "method", "folds", *CROSS_VALIDATION],
+        ["model", "x", "y", "data", "method", "folds", *CROSS_VALIDATION],
+    ),
     "TextClassifier.fit": (
         ["texts", "labels", "validation_data"],
         ["object", "x", "y", "data", "validation_data"],
@@ -111,6 +117,7 @@ OTHER_ARGUMENTS = {
 
 # (Python's name, argument) -> (Python's default, R's) where they differ.
 OTHER_DEFAULTS = {
+    ("cross_validate", "y"): ("(required)", None),  # a formula has the outcome in it
     ("TabularClassifier", "hidden_sizes"): ([64], 64),  # R's numbers are vectors
     ("TabularRegressor", "hidden_sizes"): ([64], 64),
     **{

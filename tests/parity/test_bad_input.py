@@ -23,6 +23,7 @@ from tests.parity.mistakes import (
     tables,
     traces,
     transfer,
+    word_training,
     word_vectors,
 )
 from tests.parity.running import RunR
@@ -30,17 +31,9 @@ from tests.parity.running import RunR
 import torchduet as td
 
 SOURCES = (
-    classifiers,
-    traces,
-    networks,
-    own_functions,
-    ground,
-    forecasting,
-    tables,
-    transfer,
+    classifiers, contextual, traces, networks, own_functions, ground, forecasting, tables, transfer, word_training,
     word_vectors,
-    contextual,
-)
+)  # fmt: skip
 MISTAKES = {name: mistake for source in SOURCES for name, mistake in source.MISTAKES.items()}
 TEXTS, LABELS = ["good tea", "bad tea"] * 10, ["+", "-"] * 10
 RNN = {"weight_ih_l0": [[0.5]], "weight_hh_l0": [[-1.0]]}

@@ -47,6 +47,29 @@ def test_a_model_trained_from_r_predicts_the_same_to_the_last_bit(run_r: RunR) -
     np.testing.assert_array_equal(from_r, from_python)
 
 
+FOLDS_IN_R = """
+train <- fine_foods(subset = "train")[1:60, ]
+found <- text_classifier(embedding_dim = 4, epochs = 1) |>
+  cross_validate(score ~ review, train, folds = 3, repeats = 2, stratified = TRUE, seed = 2)
+writeLines(hexadecimal(found$rows$row - 1))
+writeLines(hexadecimal(as.matrix(found$metrics[c("accuracy", "auc", "log_loss", "seed")])))
+writeLines(hexadecimal(as.matrix(summary(found)[c("mean", "std_err", "n")])))
+"""
+
+
+def test_a_cross_validation_from_r_is_the_same_to_the_last_bit(run_r: RunR) -> None:
+    train = td.datasets.fine_foods(subset="train")[:60]
+    model = td.TextClassifier(embedding_dim=4, epochs=1)
+    found = td.cross_validate(model, train["review"], train["score"], folds=3, repeats=2, stratified=True, seed=2)
+    tables = [
+        found.rows["row"],
+        found.metrics[["accuracy", "auc", "log_loss", "seed"]],
+        found.summary()[["mean", "std_err", "n"]],
+    ]
+    expected = np.concatenate([table.to_numpy(np.float64).ravel() for table in tables])
+    np.testing.assert_array_equal(_floats(run_r(PRELUDE + FOLDS_IN_R).split()), expected)
+
+
 SMALL_NETWORKS_IN_R = """
 train <- fine_foods(subset = "train")[1:200, ]
 test <- fine_foods(subset = "test")[1:50, ]

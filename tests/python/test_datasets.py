@@ -18,6 +18,7 @@ from torchduet.datasets import cache
 TEXTS = ['Said "good", bought', "two\nlines", "NA", "café d'água 😀", "", " blanks ", "1"]
 SCORES = ["great", "other", "great", "other", "great", "other", "great"]
 TABLES = {
+    "austen_novels": 'book,text\nEmma,"Emma Woodhouse, handsome"\nPersuasion,Sir Walter\n',
     "AirPassengers": "month,value\n1949-11,0.1\n1949-12,-1e-320\n1950-01,0.10000000000000001\n",
     "nottem": "month,value\n1920-01,40.600000000000001\n",
     "sunspots": "month,value\n1749-01,58\n",
@@ -66,6 +67,14 @@ def test_texts_come_back_to_the_letter(subset):
     assert isinstance(reviews["score"].dtype, pd.CategoricalDtype)
     assert reviews["score"].cat.categories.tolist() == ["great", "other"]
     assert reviews["score"].tolist() == SCORES
+
+
+@pytest.mark.usefixtures("calls")
+def test_a_novel_is_a_category_and_its_paragraphs_are_texts():
+    novels = td.datasets.austen_novels()
+    assert novels["text"].tolist() == ["Emma Woodhouse, handsome", "Sir Walter"]
+    assert novels["book"].tolist() == ["Emma", "Persuasion"]
+    assert len(novels["book"].cat.categories) == 6
 
 
 def test_r_is_asked_once_for_all(calls):
@@ -121,7 +130,9 @@ def test_without_r_the_error_says_what_to_do(cache_folder, monkeypatch, tmp_path
 @pytest.mark.usefixtures("calls")
 def test_what_r_said_is_shown_when_it_fails(cache_folder, tmp_path):
     make_program(tmp_path / "programs" / "Rscript", 'echo "no package called modeldata" >&2\nexit 1')
-    with pytest.raises(cache.DataNotFoundError, match=r"r-cran-modeldata[\s\S]*no package called modeldata"):
+    with pytest.raises(
+        cache.DataNotFoundError, match=r"r-cran-modeldata r-cran-janeaustenr[\s\S]*no package called modeldata"
+    ):
         td.datasets.fine_foods()
     assert list(cache_folder.parent.iterdir()) == []
 
@@ -257,13 +268,13 @@ for (name in names(modeldata::Chicago)) {
 @pytest.fixture
 def has_modeldata() -> None:
     found = shutil.which("Rscript") and subprocess.run(
-        ["Rscript", "--vanilla", "-e", "stopifnot(requireNamespace('modeldata', quietly = TRUE))"],
+        ["Rscript", "--vanilla", "-e", "for (name in c('modeldata', 'janeaustenr')) loadNamespace(name)"],
         capture_output=True,
         check=False,
         env={**os.environ, "LC_ALL": "C"},
     ).returncode == 0  # fmt: skip
     if not found:
-        pytest.skip("no R with its package modeldata")
+        pytest.skip("no R with its packages modeldata and janeaustenr")
 
 
 @pytest.mark.usefixtures("cache_folder", "has_modeldata")

@@ -39,3 +39,16 @@ test_that("chicago() is modeldata's Chicago, to the last bit", {
   utils::data("Chicago", package = "modeldata", envir = original)
   expect_identical(chicago(), original$Chicago)
 })
+
+test_that("austen_novels() has every word of janeaustenr's lines, book by book, and no line end within a paragraph", {
+  skip_if_not_installed("janeaustenr")
+  original <- janeaustenr::austen_books()
+  novels <- austen_novels()
+  expect_identical(levels(novels$book), levels(original$book))
+  words <- function(text) unlist(strsplit(paste(text, collapse = " "), " +"))
+  for (book in levels(original$book)) {
+    wanted <- words(original$text[original$book == book])
+    expect_identical(words(novels$text[novels$book == book]), wanted[nzchar(wanted)])
+  }
+  expect_true("It is a truth universally acknowledged, that a single man in possession of a good fortune, must be in want of a wife." %in% novels$text) # nolint: line_length_linter.
+})

@@ -134,6 +134,9 @@ R_ONLY = {
     "plot.torchduet_backtest": "a method of what Python's backtest() returns",
     "tidy.torchduet_backtest": "the element accuracy, as tidymodels expects it",
     "autoplot.torchduet_backtest": "ggplot2's generic; plot() draws it",
+    "print.torchduet_cross_validation": "Python has repr",
+    "summary.torchduet_cross_validation": "a method of what Python's cross_validate() returns",
+    "tidy.torchduet_cross_validation": "the element metrics, as tidymodels expects it",
     "print.python_object": "Python has repr",
     "print.torchduet_status": "the set-up is R's",
 }

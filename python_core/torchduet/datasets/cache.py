@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 __all__ = ["DataNotFoundError", "as_doubles", "cache_folder", "cache_root", "export", "read"]
 
 # Every data set that R exports; a cache that lacks one is of an older version.
-NAMES = ("AirPassengers", "Chicago", "fine_foods_test", "fine_foods_train", "nottem", "sunspots")
+NAMES = ("AirPassengers", "Chicago", "austen_novels", "fine_foods_test", "fine_foods_train", "nottem", "sunspots")
 
 MANIFEST = "SHA256.json"
 EXPORT_SCRIPT = Path(__file__).with_name("export.R")
@@ -75,15 +75,15 @@ def export() -> Path:
     Raises
     ------
     DataNotFoundError
-        R or the package modeldata is missing, with what to do about it.
+        R, or one of the packages modeldata and janeaustenr, is missing, with what to do about it.
     """
     folder = cache_folder()
     rscript = shutil.which("Rscript")
     if rscript is None:
         raise DataNotFoundError(
             f"the data sets are not in {folder}, and there is no R to export them from (no Rscript on the PATH). "
-            "Install R with its package modeldata and try again, copy that folder from a machine that has it, or use "
-            "a file of your own: pandas.read_csv(path)"
+            "Install R with its packages modeldata and janeaustenr and try again, copy that folder from a machine that "
+            "has it, or use a file of your own: pandas.read_csv(path)"
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
@@ -92,7 +92,8 @@ def export() -> Path:
         )
         if result.returncode != 0:
             raise DataNotFoundError(
-                "R could not export the data sets; is its package modeldata installed (Debian: r-cran-modeldata)? "
+                "R could not export the data sets; are its packages modeldata and janeaustenr installed (Debian: "
+                "r-cran-modeldata r-cran-janeaustenr)? "
                 f"R said:\n{result.stderr.strip()}"
             )
         checksums = {file.name: _checksum(file) for file in sorted(Path(made).glob("*.csv"))}

@@ -31,3 +31,16 @@ for (name in c("AirPassengers", "nottem", "sunspots")) {
 trains <- new.env()
 utils::data("Chicago", package = "modeldata", envir = trains)
 write_utf8(as.data.frame(trains$Chicago), "Chicago")
+
+# janeaustenr has the novels as they are printed, line by line; a blank line ends a paragraph.
+novels <- as.data.frame(janeaustenr::austen_books())
+paragraph <- cumsum(novels$text == "" | c(TRUE, novels$book[-1] != novels$book[-nrow(novels)]))
+lines <- novels$text != ""
+first <- !duplicated(paragraph[lines])
+write_utf8(
+  data.frame(
+    book = novels$book[lines][first],
+    text = vapply(split(novels$text[lines], paragraph[lines]), function(text) paste(trimws(text), collapse = " "), "")
+  ),
+  "austen_novels"
+)

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import sys
 import time as clock
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import pandas as pd
 
-from torchduet.errors import InputError, Language
+from torchduet.cloning import new_model
+from torchduet.errors import Language
+from torchduet.fold_progress import FoldError, watchers
 from torchduet.forecasting.accuracy import seasonal_naive_error
 from torchduet.forecasting.backtest_result import BacktestResult
-from torchduet.forecasting.candidates import forecast_table, named_models, new_model
+from torchduet.forecasting.candidates import forecast_table, named_models
 from torchduet.forecasting.fold_covariates import FoldCovariates
 from torchduet.forecasting.folds import Fold, Window, as_pandas, rolling_origins
 from torchduet.forecasting.levels import check_levels
 from torchduet.forecasting.series import as_series_set, column_names, tsp_of
-from torchduet.parameters import check_choice, check_flag, check_integer
+from torchduet.parameters import check_choice, check_integer
 
 __all__ = ["BacktestError", "backtest"]
 
 
-class BacktestError(InputError, RuntimeError):
+class BacktestError(FoldError):
     """A model failed in a fold; the message names both, and `__cause__` is what it raised."""
 
     def _put(self, value: Any, language: Language) -> str:
-        if isinstance(value, InputError):
-            return value.message(language)
-        if isinstance(value, int):  # the origin of a series without times, which is a position
-            return str(value + language.first)
-        return str(value) or (type(value).__name__ if isinstance(value, Exception) else "")
+        # The origin of a series without times is a position.
+        return str(value + language.first) if isinstance(value, int) else super()._put(value, language)
 
 
 def backtest(
@@ -130,7 +128,6 @@ def backtest(
     """
     check_choice("missing", missing, ("error", "last"))
     check_integer("seed", seed, at_least=0, optional=True)
-    check_flag("verbose", verbose, words=("auto",))
     checked = check_levels(levels)
     candidates = named_models(models, horizon=horizon, seasonal_period=seasonal_period, seed=seed)
     whole = as_series_set(series, time=time, value=value, key=key, seasonal_period=seasonal_period, missing=missing)
@@ -139,7 +136,7 @@ def backtest(
     known = FoldCovariates.of(covariates, series, named, whole, "covariates")
     past = FoldCovariates.of(past_covariates, series, named, whole, "past_covariates")
     tsp = tsp_of(series)
-    tell = [*callbacks, *([_Line()] if (sys.stderr.isatty() if verbose == "auto" else verbose) else [])]
+    tell = watchers(callbacks, verbose)
 
     tables: dict[str, list[pd.DataFrame]] = {name: [] for name in candidates}
     seconds: list[float] = []
@@ -151,7 +148,7 @@ def backtest(
             seconds.append(clock.perf_counter() - start)
             tables[name].append(_compared(name, fold, forecast, seconds[-1] / len(whole.names)))
             record = {"done": len(seconds), "total": len(origins) * len(candidates), "model": name}
-            _tell(tell, {**record, "fold": fold.number, "folds": len(origins), "seconds": sum(seconds)})
+            tell({**record, "fold": fold.number, "folds": len(origins), "seconds": sum(seconds)})
     return BacktestResult.of(pd.concat([table for made in tables.values() for table in made], ignore_index=True))
 
 
@@ -205,20 +202,3 @@ def _compared(name: str, fold: Fold, forecast: pd.DataFrame, seconds: float) -> 
         parts.append(part)
     table = pd.concat(parts, ignore_index=True)
     return table if fold.test.several else table.drop(columns="series")
-
-
-def _tell(callbacks: Sequence[Callable[[dict[str, Any]], Any]], record: dict[str, Any]) -> None:
-    for callback in callbacks:
-        callback(dict(record))
-
-
-class _Line:
-    """A line that says how far the backtest is; it is rewritten in place."""
-
-    def __call__(self, record: dict[str, Any]) -> None:
-        done, total = record["done"], record["total"]
-        left = record["seconds"] / done * (total - done)
-        shown = f"fold {record['fold']}/{record['folds']}  {record['model']}  about {left:.0f} s left"
-        # Filled up: the line before it may have been longer.
-        sys.stderr.write(f"\r{shown:<70}" + ("\n" if done == total else ""))
-        sys.stderr.flush()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from torchduet.cloning import new_model, with_settings
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.forecasting.levels import bounds
 from torchduet.forecasting.registry import make_baseline
 from torchduet.forecasting.series import SeriesSet
 
-__all__ = ["forecast_table", "named_models", "new_model"]
+__all__ = ["forecast_table", "named_models"]
 
 
 class _Function:
@@ -63,22 +63,10 @@ def _candidate(model: Any, settings: dict[str, Any]) -> Any:
     if isinstance(model, str):
         return make_baseline(model, seasonal_period=settings["seasonal_period"], seed=settings["seed"])
     if hasattr(model, "fit") and hasattr(model, "predict") and not isinstance(model, type):
-        made = new_model(model)
-        params = made.get_params() if hasattr(made, "get_params") else {}
-        unset = {name: given for name, given in settings.items() if name in params and params[name] is None}
-        # Whoever runs the backtest shows its progress, not that of each fit.
-        quiet = {"verbose": False} if params.get("verbose") == "auto" else {}
-        return made.set_params(**unset, **quiet) if unset or quiet else made
+        return with_settings(new_model(model), settings)
     if callable(model) and not isinstance(model, type):
         return _Function(model)
     raise InputTypeError.about("models", "must be models, functions, or names of baselines", model)
-
-
-def new_model(model: Any) -> Any:
-    """Return a copy of a model that is not fitted."""
-    if hasattr(model, "get_params"):
-        return type(model)(**model.get_params(deep=False))
-    return copy.deepcopy(model)
 
 
 def forecast_table(forecast: Any, test: SeriesSet, levels: Sequence[float]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from torchduet.parameters import check_flag, check_integer
 from torchduet.token_codes import encode_tokens
 from torchduet.tokens import TextInput
 
-__all__ = ["Corpus", "read_corpus"]
+__all__ = ["Corpus", "read_corpus", "read_neighbours"]
 
 
 @dataclass(frozen=True)
@@ -59,3 +59,13 @@ def read_corpus(
     ids = id_of[encoded.codes]
     text_of = np.repeat(np.arange(len(encoded.lengths), dtype=np.int32), encoded.lengths)
     return Corpus([encoded.tokens[code] for code in kept], encoded.counts[kept], ids[ids >= 0], text_of[ids >= 0])
+
+
+def read_neighbours(texts: TextInput, *, min_count: int, lowercase: bool, tokenizer: Tokenizer | None) -> Corpus:
+    """Do what `read_corpus` does, and make sure that there is something to learn from."""
+    corpus = read_corpus(texts, min_count=min_count, lowercase=lowercase, tokenizer=tokenizer)
+    if not (corpus.text_of[1:] == corpus.text_of[:-1]).any():
+        raise InputValueError(
+            f"texts must hold words near each other; no text has two words that occur min_count = {min_count} times"
+        )
+    return corpus

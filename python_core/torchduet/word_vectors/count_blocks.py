@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from torchduet.errors import InputValueError
 from torchduet.word_vectors.co_occurrences import counted_pairs
 from torchduet.word_vectors.corpus import Corpus
 
@@ -69,10 +68,6 @@ def count_in_blocks(
             place.astype(np.int32).tofile(places)
             np.where(itself, 2 * sums, sums).astype(np.float32).tofile(counts)  # near itself from either place
             in_block += np.bincount(blocks.astype(np.int64), minlength=len(in_block))
-    if not in_block.any():
-        raise InputValueError(
-            "texts must hold words near each other; no text has two of the words that are frequent enough"
-        )
     return CountBlocks(
         number_of,
         side,

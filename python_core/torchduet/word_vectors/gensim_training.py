@@ -26,8 +26,8 @@ def need_gensim(function: str) -> None:
     """
     if importlib.util.find_spec("gensim") is None:
         raise ImportError(
-            f'{function} with engine = "gensim" needs gensim: pip install "torchduet[gensim]". Or take engine = "torch": '
-            "it needs nothing, and is slower"
+            f'{function} with engine = "gensim" needs gensim: pip install "torchduet[gensim]". '
+            'Or take engine = "torch": it needs nothing, and is slower'
         )
 
 

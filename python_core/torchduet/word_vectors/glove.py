@@ -19,7 +19,7 @@ from torchduet.parameters import check_flag, check_integer, check_number
 from torchduet.tokens import TextInput
 from torchduet.training import Callback
 from torchduet.word_vectors.co_occurrences import MEMORY, check_counting
-from torchduet.word_vectors.corpus import read_corpus
+from torchduet.word_vectors.corpus import read_neighbours
 from torchduet.word_vectors.count_blocks import count_in_blocks
 from torchduet.word_vectors.glove_training import Glove, fit_glove
 from torchduet.word_vectors.vectors import WordVectors
@@ -115,7 +115,7 @@ def train_glove(
     called = as_callbacks(callbacks)
     if sys.stderr.isatty() if verbose == "auto" else verbose:
         called.append(Progress())
-    corpus = read_corpus(texts, min_count=min_count, lowercase=lowercase, tokenizer=tokenizer)
+    corpus = read_neighbours(texts, min_count=min_count, lowercase=lowercase, tokenizer=tokenizer)
     generator = np.random.default_rng(int(torch.randint(2**31 - 1, ())) if seed is None else int(seed))
     with TemporaryDirectory(prefix="torchduet-") as folder:
         blocks = count_in_blocks(corpus, generator, Path(folder), window=window, memory=memory)

@@ -70,8 +70,8 @@ def glove_gradients(
     Examples
     --------
     >>> found = glove_gradients([[100.0]], [[1.0, 2.0]], [[0.5, 0.5]], [0.0], [0.0])
-    >>> float(found["residuals"][0, 0]) == 1.5 - np.log(100)
-    True
+    >>> found["residuals"].round(3)  # 1.5 - log(100)
+    array([[-3.105]])
     >>> found["words"] == 2 * found["residuals"] * 0.5
     array([[ True,  True]])
     """

@@ -8,14 +8,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from torchduet.errors import InputValueError
 from torchduet.word_vectors.corpus import Corpus
 from torchduet.word_vectors.negative_sampling import sampled_gradients
-from torchduet.word_vectors.windows import draw_examples
+from torchduet.word_vectors.windows import draw_examples, kept_share
 
 __all__ = ["SampledSettings", "train_in_torch"]
 
-BATCH_SIZE = 256  # examples that take their step from the same weights; word2vec's program takes one at a time
+LARGEST_BATCH = 256
+"""Examples that take their step from the same weights; word2vec's program takes one at a time."""
+LARGEST_STEP = 0.5
+"""What the moves of the most frequent word in a batch may add up to: it must not overshoot."""
 LOWEST_RATE = 1e-4
 
 
@@ -52,22 +54,29 @@ def train_in_torch(
     size = rows or len(corpus.words), settings.embedding_dim
     inputs = torch.from_numpy(((generator.random(size) - 0.5) / settings.embedding_dim).astype(np.float32))
     outputs = torch.zeros(len(corpus.words), settings.embedding_dim)
-    share = corpus.counts**0.75
-    noise = np.cumsum(share / share.sum())
+    weights = corpus.counts**0.75
+    noise = np.cumsum(weights / weights.sum())
+    batch_size = _batch_size(corpus, settings)
     for epoch in range(settings.epochs):
         read, targets = draw_examples(
             corpus, generator, skip_gram=settings.skip_gram, window=settings.window, sample=settings.sample
         )
-        if not len(targets):
-            raise InputValueError("texts must hold words near each other; no text has two of the words that are left")
-        for start in range(0, len(targets), BATCH_SIZE):
-            part = slice(start, start + BATCH_SIZE)
+        for start in range(0, len(targets), batch_size):
+            part = slice(start, start + batch_size)
             drawn = np.searchsorted(noise, generator.random((len(targets[part]), settings.negative)))
             words = np.column_stack([targets[part], np.minimum(drawn, len(noise) - 1)])
             done = (epoch + start / len(targets)) / settings.epochs
             rate = max(LOWEST_RATE, settings.learning_rate * (1.0 - done))
             _step(inputs, outputs, table, torch.from_numpy(read[part]), torch.from_numpy(words), rate)
     return inputs.numpy()
+
+
+def _batch_size(corpus: Corpus, settings: SampledSettings) -> int:
+    """Return how many examples may take their step from the same weights."""
+    kept = corpus.counts * kept_share(corpus, settings.sample)
+    noise = corpus.counts**0.75
+    most = max(kept.max() / kept.sum(), noise.max() / noise.sum()) * (1 + settings.negative)  # of a word, by example
+    return int(np.clip(LARGEST_STEP / (settings.learning_rate * most), 1, LARGEST_BATCH))
 
 
 def _step(

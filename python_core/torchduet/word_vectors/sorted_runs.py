@@ -32,7 +32,7 @@ def merge_runs(runs: list[Run], *, size: int) -> Iterator[Run]:
     >>> first = np.array([1, 4], dtype=np.uint64), np.array([0.5, 1.0])
     >>> second = np.array([4, 9], dtype=np.uint64), np.array([2.0, 0.25])
     >>> [(keys.tolist(), sums.tolist()) for keys, sums in merge_runs([first, second], size=2)]
-    [([1, 4], [0.5, 3.0]), ([9], [0.25])]
+    [([1], [0.5]), ([4], [3.0]), ([9], [0.25])]
     """
     heads = [_Head(*run) for run in runs]
     ahead = max(1, size // max(1, len(heads)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from gzip import BadGzipFile, GzipFile
 from pathlib import Path
 from types import TracebackType
@@ -99,6 +100,17 @@ class Source:
             return taken
         return self._read(size)
 
+    def readinto(self, view: memoryview) -> int:
+        """Fill memory with bytes, and return how many there were: 0 at the end."""
+        if self._head:
+            taken = self.read(len(view))
+            view[: len(taken)] = taken
+            return len(taken)
+        with self._damage_told():
+            count: int = self._stream.readinto(view)  # type: ignore[union-attr]
+        self._tell()
+        return count
+
     def read_exactly(self, size: int) -> memoryview:
         """Return as many bytes, which may be written to.
 
@@ -130,11 +142,20 @@ class Source:
         self._raw.seek(position)
 
     def _read(self, size: int) -> bytes:
-        try:
+        with self._damage_told():
             found = self._stream.read(size)
+        self._tell()
+        return found
+
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        try:
+            yield
         except (EOFError, BadGzipFile, zlib.error, zipfile.BadZipFile) as error:
             raise ValueError(f"{self.path} is damaged, or was not copied or downloaded whole: {error}") from error
+
+    def _tell(self) -> None:
+        """Say how far it has come, if somebody wants to know."""
         if self._progress is not None and self._raw.tell() > self._reported:
             self._reported = self._raw.tell()
             self._progress(self._reported, self.size)
-        return found

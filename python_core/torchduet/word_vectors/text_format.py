@@ -98,21 +98,29 @@ class _Lines:
 
     def _blocks(self, source: Source) -> Iterator[bytes]:
         """Yield whole lines; the last one's end may be missing in the file."""
-        rest, too_long = b"", False
-        while block := source.read(BLOCK):
-            cut = block.rfind(b"\n") + 1
-            if not cut:
-                too_long = too_long or len(rest) + len(block) > LONGEST_LINE
-                rest = rest[:LONGEST_LINE] if too_long else rest + block
-                continue
-            whole, rest = rest + block[:cut], block[cut:]
-            if too_long:
-                whole, too_long = self._without_first(whole), False
-            yield whole
+        buffer = bytearray(BLOCK)  # used again and again: new memory costs as much as what is done with it
+        filled, too_long = 0, False
+        while True:
+            with memoryview(buffer) as view:
+                read = source.readinto(view[filled:])
+                filled += read
+                cut = buffer.rfind(b"\n", 0, filled) + 1
+                whole = bytes(view[:cut])
+            if not read:
+                break
+            if cut:
+                buffer[: filled - cut] = buffer[cut:filled]
+                filled -= cut
+                yield self._without_first(whole) if too_long else whole
+                too_long = False
+            elif filled == len(buffer) < LONGEST_LINE:
+                buffer.extend(bytes(len(buffer)))
+            elif filled == len(buffer):
+                filled, too_long = 0, True
         if too_long:
-            self._without_first(rest)
-        elif rest:
-            yield rest + b"\n"
+            self._without_first(bytes(buffer[:filled]))
+        elif filled:
+            yield bytes(buffer[:filled]) + b"\n"
 
     def _without_first(self, block: bytes) -> bytes:
         self.problems.add(self.number, f"is longer than {LONGEST_LINE:,} bytes", block[:LONGEST_LINE])

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from torchduet.word_vectors.corpus import Corpus
 
-__all__ = ["Examples", "draw_examples"]
+__all__ = ["Examples", "draw_examples", "kept_share"]
 
 Examples = tuple[NDArray[np.int32], NDArray[np.int32]]
 """What is read, shape (examples, inputs), -1 where there is none; and the target of each, shape (examples,)."""
@@ -16,15 +16,13 @@ Examples = tuple[NDArray[np.int32], NDArray[np.int32]]
 def draw_examples(
     corpus: Corpus, generator: np.random.Generator, *, skip_gram: bool, window: int, sample: float
 ) -> Examples:
-    r"""Leave out frequent words at random, draw the reach of each word's window, and return the examples, shuffled.
+    """Leave out frequent words at random, draw the reach of each word's window, and return the examples, shuffled.
 
-    A word with the share f of all tokens is kept with probability :math:`\sqrt{s / f} + s / f`, s being `sample`, as in
-    word2vec's program; what was left out leaves no gap. The reach is between 1 and `window`, so near words count more.
+    What was left out leaves no gap. The reach is between 1 and `window`, so near words count more.
     """
     ids, text_of = corpus.ids, corpus.text_of
     if sample:
-        relative = sample * corpus.counts.sum() / corpus.counts
-        kept = generator.random(len(ids)) < (np.sqrt(relative) + relative)[ids]
+        kept = generator.random(len(ids)) < kept_share(corpus, sample)[ids]
         ids, text_of = ids[kept], text_of[kept]
     reach = generator.integers(1, window + 1, size=len(ids))
     neighbours = np.full((len(ids), 2 * window), -1, dtype=np.int32)
@@ -41,3 +39,12 @@ def draw_examples(
         inputs, targets = neighbours[some], ids[some]
     order = generator.permutation(len(targets))
     return inputs[order], targets[order]
+
+
+def kept_share(corpus: Corpus, sample: float) -> NDArray[np.float64]:
+    r"""Return with which probability each word is kept: :math:`\sqrt{s / f} + s / f`, f being its share of all tokens.
+
+    s is `sample`; where it is 0, all are kept. This is the rule of word2vec's program.
+    """
+    relative = sample * corpus.counts.sum() / corpus.counts
+    return np.minimum(np.sqrt(relative) + relative, 1.0) if sample else np.ones(len(corpus.words))

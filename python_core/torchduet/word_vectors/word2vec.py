@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torchduet.own_tokenizer import Tokenizer
 from torchduet.parameters import check_choice, check_integer, check_number
 from torchduet.tokens import TextInput
-from torchduet.word_vectors.corpus import read_corpus
+from torchduet.word_vectors.corpus import read_neighbours
 from torchduet.word_vectors.gensim_training import need_gensim, train_in_gensim
 from torchduet.word_vectors.sampled_training import SampledSettings, train_in_torch
 from torchduet.word_vectors.subwords import Subwords, ngram_buckets
@@ -94,7 +94,7 @@ def train_word2vec(
     T. Mikolov, K. Chen, G. Corrado and J. Dean (2013), "Efficient estimation of word representations in vector space",
     arXiv:1301.3781. With "cbow", every neighbour moves by the whole gradient of the mean, as in word2vec's program, and
     not by its share, 1 / m; O. Irsoy, A. Benton and K. Stratos (2021), "Corrected CBOW performs as well as skip-gram",
-    discuss it. gensim takes a step per example, torch one per 256.
+    discuss it. gensim takes a step per example, torch one per 256 at most.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def train_word2vec(
     settings = _settings(
         "train_word2vec", method, embedding_dim, window, negative, sample, epochs, learning_rate, engine, seed
     )  # fmt: skip
-    corpus = read_corpus(texts, min_count=min_count, lowercase=lowercase, tokenizer=tokenizer)
+    corpus = read_neighbours(texts, min_count=min_count, lowercase=lowercase, tokenizer=tokenizer)
     if engine == "torch":
         return WordVectors(corpus.words, train_in_torch(corpus, settings))
     return WordVectors(corpus.words, train_in_gensim(corpus, settings).wv.vectors)
@@ -198,7 +198,7 @@ def train_fasttext(
     settings = _settings(
         "train_fasttext", method, embedding_dim, window, negative, sample, epochs, learning_rate, engine, seed
     )  # fmt: skip
-    corpus = read_corpus(texts, min_count=min_count, lowercase=lowercase, tokenizer=tokenizer)
+    corpus = read_neighbours(texts, min_count=min_count, lowercase=lowercase, tokenizer=tokenizer)
     if engine == "torch":
         size = len(corpus.words)
         parts = _rows_of_parts(corpus.words, minn=minn, maxn=maxn, buckets=buckets)

@@ -24,6 +24,24 @@ MISTAKES = {
         "labels must not be missing: element {third} is. Leave it out",
         {"third": (2, 3)},
     ),
+    "more folds than rows": Mistake(
+        "td.cross_validate(td.TextClassifier(), TEXTS, LABELS, folds=21)",
+        "cross_validate(text_classifier(), texts, labels, folds = 21)",
+        "folds must be at most the number of rows, 20; given 21",
+    ),
+    "leaving one out repeatedly": Mistake(
+        "td.cross_validate(td.TextClassifier(), TEXTS, LABELS, 'leave_one_out', stratified=True)",
+        "cross_validate(text_classifier(), texts, labels, method = 'leave_one_out', stratified = TRUE)",
+        'stratified = {value} does not go with method "leave_one_out": leaving each row out once is one way, with '
+        'nothing to draw. Leave it out, or take method "k_fold"',
+        {"value": ("True", "TRUE")},
+    ),
+    "a missing label in a fold": Mistake(
+        "td.cross_validate(td.TextClassifier(), ['a', 'b', 'c', 'd'], ['+', '-', None, '+'], folds=2, stratified=True)",
+        "cross_validate(text_classifier(), letters[1:4], c('+', '-', NA, '+'), folds = 2, stratified = TRUE)",
+        "labels must not be missing: element {third} is. Leave it out",
+        {"third": (2, 3)},
+    ),
     "one class only": Mistake(
         "td.TextClassifier().fit(TEXTS, ['+'] * 20)",
         "quick() |> fit(texts, rep('+', 20))",
