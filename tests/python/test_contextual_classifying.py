@@ -1,3 +1,4 @@
+import copy
 from pathlib import Path
 
 import numpy as np
@@ -113,3 +114,14 @@ def test_a_longer_text_than_max_length_is_cut(vectors: ContextualVectors) -> Non
 def test_settings_of_other_networks_are_refused(vectors: ContextualVectors, setting: str, value: object) -> None:
     with pytest.raises(InputValueError, match=f"{setting} does not go with embeddings in context"):
         quick(vectors, freeze=True, **{setting: value})
+
+
+def test_it_learns_other_labels_with_a_new_head(model: td.TextClassifier) -> None:
+    other = copy.deepcopy(model).unfreeze().freeze("encoder")
+    before = {name: weights.clone() for name, weights in other.network_.encoder.state_dict().items()}
+    labels = ["river" if "river" in text else "other" for text in TEXTS]
+    other.refit(TEXTS, labels, head="new", epochs=3)
+    assert other.classes_.tolist() == ["other", "river"]
+    after = other.network_.encoder.state_dict()
+    assert all(torch.equal(before[name], after[name]) for name in before)
+    assert other.history_["loss"].iloc[-1] < other.history_["loss"].iloc[0]

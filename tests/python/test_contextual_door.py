@@ -17,9 +17,7 @@ def test_a_folder_of_a_model_and_its_name_are_models(tmp_path: Path, monkeypatch
     assert isinstance(found, td.ContextualVectors)
     np.testing.assert_array_equal(found.embed_texts("good"), td.ContextualVectors(folder).embed_texts("good"))
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(
-        FileNotFoundError, match="model neuralmind/bert-base-portuguese-cased is not on"
-    ):
+    with pytest.raises(FileNotFoundError, match="model neuralmind/bert-base-portuguese-cased is not on"):
         td.load_embeddings("neuralmind/bert-base-portuguese-cased")
     with pytest.raises(InputValueError, match="max_words is for files of word vectors"):
         td.load_embeddings(folder, max_words=3)
