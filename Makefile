@@ -48,10 +48,10 @@ lint: setup ## ruff, mypy --strict and lintr
 document: setup ## write NAMESPACE and man/ from the comments in R/ (roxygen2)
 	@Rscript -e 'roxygen2::roxygenise(load_code = roxygen2::load_source)'
 
-build-r: setup ## build the R package's tarball into dist/
+build-r: setup-models ## build the R package's tarball into dist/
 	@tools/build_r_package
 
-check-full: build-r setup-models ## R CMD check on the tarball, then the slow tests, and those of vectors in context
+check-full: setup-models build-r ## R CMD check on the tarball, then the slow tests, and those of vectors in context
 	@tools/check_r_package
 	@$(python) -m pytest -m slow
 	@$(python) -m pytest tests/python/test_contextual_*.py tests/python/test_hosted_embeddings.py tests/parity/test_contextual.py
