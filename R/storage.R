@@ -6,8 +6,8 @@
 #'
 #' Functions stay out of the file: a model that is read back has no `callbacks` and `metrics`, and the default for a
 #' `learning_rate` or `loss` that was a function.
-#' Of word vectors that a model started from, the file holds what has become of them: they are not needed to predict,
-#' and have to be given again to fit anew.
+#' Of word vectors that a model started from, the file holds what has become of them: they are not needed to
+#' predict, and have to be given again to fit anew.
 #'
 #' @param object A fitted model.
 #' @param path A folder, or a file whose name ends in `.zip`; of word vectors, a file, for instance

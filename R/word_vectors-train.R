@@ -90,8 +90,8 @@ train_glove <- function(texts, embedding_dim = 50, window = 15, min_count = 5, e
 #' @param learning_rate Of the first step; it falls evenly to 0.0001.
 #' @param minn,maxn Length of the shortest and the longest part of a word; see [subwords()].
 #' @param buckets Rows for the vectors of parts; parts share them by a hash. fastText's own default is 2,000,000.
-#' @param engine Who computes: `"gensim"` in C, which has to be installed (`pip install "torchduet[gensim]"`), or
-#'   `"torch"`: the same steps written out, several times slower with `"skip_gram"`.
+#' @param engine Who computes: `"gensim"` in C, which has to be installed (`pip install "torchduet[gensim]"` with the
+#'   Python that [torchduet_status()] names), or `"torch"`: the same steps written out, several times slower.
 #' @param seed Settles what is drawn: same seed, machine and engine, same vectors, in R and in Python. `NULL` draws a
 #'   seed from torch's generator. R's own generator is not touched.
 #' @details Every word that is read moves by the whole gradient of the mean, as in word2vec's program, and not by its

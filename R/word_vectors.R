@@ -8,19 +8,19 @@
 #' @param object,x Word vectors; for `similarity()`, also what [contextual_vectors()] or [hosted_embeddings()] gave, and
 #'   `x` is words, or texts.
 #' @param unknown What a word without a vector gets: a row of `NaN` (`"missing"`), a row of zeros (`"zero"`), or an
-#'   error (`"error"`). Where the vectors of parts of words are there, as in fastText's `.bin` files, an unknown word
-#'   has a vector: the mean of its parts'.
+#'   error (`"error"`). Where the vectors of parts of words are there, as in fastText's `.bin` files, an unknown word has
+#'   a vector: the mean of its parts'.
 #' @param y Words to compare with; `NULL` compares those of `x` with each other.
 #' @param k How many neighbours to return, for each word.
 #' @param a,b,c Words, for instance `"man"`, `"king"`, `"woman"`; none of them is an answer.
 #' @param ... Not used.
 #' @return `word_vectors()`: an object with the methods named here. `lookup()` and `as.matrix()`: a matrix with the
-#'   words as names of the rows. `similarity()`: a matrix of cosines; see [cosine_similarity()]. `most_similar()`: a
-#'   tibble of `word` (of vectors: `vector`, counted from 1), `neighbour` and `similarity`, for each word the nearest
-#'   first; all words are compared, none guessed. `analogy()`: a tibble of `neighbour` and `similarity`: the words
-#'   nearest to \eqn{\hat b - \hat a + \hat c}{b - a + c}, where each vector is made to have length one first.
-#'   `vocabulary()`: the words. `embedding_problems()`: a tibble of `line` (of a binary file, the number of the word),
-#'   `problem` and `text`: what of the file cannot be used; at most 1,000 are listed.
+#'   words as names of the rows. `similarity()`: a matrix of cosines; see [cosine_similarity()]. `most_similar()`: a tibble
+#'   of `word` (of vectors: `vector`, counted from 1), `neighbour` and `similarity`, for each word the nearest first; all
+#'   words are compared, none guessed. `analogy()`: a tibble of `neighbour` and `similarity`: the words nearest to
+#'   \eqn{\hat b - \hat a + \hat c}{b - a + c}, where each vector is made to have length one first. `vocabulary()`: the
+#'   words. `embedding_problems()`: a tibble of `line` (of a binary file, the number of the word), `problem` and `text`:
+#'   what of the file cannot be used; at most 1,000 are listed.
 #' @seealso [plot()][autoplot.word_vectors] draws a map of words; [save_model()] writes them to a file that
 #'   `load_embeddings()` reads.
 #' @references T. Mikolov, W. Yih and G. Zweig (2013), "Linguistic regularities in continuous space word

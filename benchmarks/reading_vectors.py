@@ -32,15 +32,17 @@ def reading_vectors() -> list[Row]:
     rows = []
     with TemporaryDirectory() as folder:
         first = ours(Path(folder), "first")
-        memory: list[float] = []
         for peer, goal in PEERS.items():
             ours_seen, seen = take_turns(
                 first, measured(sys.executable, peer), repeats=REPEATS if peer == "polars" else 3
             )
             rows.append(row(f"reading GloVe text, {peer}", ours_seen, seen, "cpu", goal))
-            memory += [one["mb"] for one in ours_seen]
             if peer == "numpy.loadtxt":
                 rows.append(row("reading GloVe text, extra peak memory", ours_seen, seen, "mb", 1.0))
+        unkept = take_turns(
+            measured(sys.executable, "torchduet without cache"), measured(sys.executable, "polars"), repeats=3
+        )
+        rows.append(row("reading GloVe text, nothing kept in the cache, polars", *unkept, "cpu", 1.0))
         again = [ours(Path(folder), "again")() for _ in range(REPEATS)]
     seconds = statistics.median(one["cpu"] for one in again)
     megabytes = statistics.median(one["mb"] for one in again)

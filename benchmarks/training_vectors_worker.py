@@ -12,5 +12,5 @@ from gensim.models.word2vec import Word2Vec
 
 texts = json.loads(Path(sys.argv[1]).read_text())
 start = time.process_time()
-Word2Vec(texts, vector_size=50, window=5, min_count=5, epochs=15, workers=1, seed=1)  # type: ignore[no-untyped-call]
+Word2Vec(texts, vector_size=50, window=5, min_count=5, epochs=15, workers=1, seed=1)
 print(time.process_time() - start)

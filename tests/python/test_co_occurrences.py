@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -67,6 +69,20 @@ def test_what_is_sorted_on_disk_is_the_same(monkeypatch):
     keys = np.concatenate([piece for piece, _ in pieces])
     assert (np.diff(keys.astype(np.int64)) > 0).all()
     pd.testing.assert_frame_equal(td.co_occurrences(texts, window=6, min_count=1, memory=1), whole, rtol=1e-14)
+
+
+def test_counting_keeps_to_the_memory_it_is_given():
+    generator = np.random.default_rng(3)
+    ids = generator.integers(0, 3000, size=60_000).astype(np.int32)
+    numbers = np.arange(3000, dtype=np.uint64)
+    tracemalloc.start()
+    for _ in counted_pairs(
+        ids, np.zeros(60_000, dtype=np.int32), (numbers * np.uint64(3000), numbers), window=15, memory=4
+    ):
+        pass
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * 2**20  # all pairs at once would take 34 MiB
 
 
 def test_large_vocabularies_need_large_keys():

@@ -21,8 +21,8 @@ __all__ = ["MEMORY", "check_counting", "co_occurrences", "counted_pairs"]
 MEMORY = 1024
 """MiB that counting may take, if nobody says otherwise."""
 
-BYTES_PER_PAIR = 40  # of a pair while its run is sorted and summed: its key twice, its weight, what the sort needs
-BYTES_PER_SUM = 64  # of a key while runs are merged
+BYTES_PER_PAIR = 56  # of a pair while its run is sorted and summed, if no other pair is like it
+BYTES_PER_SUM = 96  # of a key while runs are merged
 
 
 def co_occurrences(

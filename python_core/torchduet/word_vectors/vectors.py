@@ -38,17 +38,14 @@ class WordVectors:
     vectors : array of float, shape (n, dimension)
         Kept as float32; a float32 array is not copied, so it may be memory-mapped.
 
-    Attributes
-    ----------
-    words : list of str
-    vectors : array of float32, shape (n, dimension)
-    problems : DataFrame
-        Lines of the file that cannot be used: ``line`` (of a binary file, the number of the word), ``problem``,
-        ``text``. At most 1,000 are listed.
-
     See Also
     --------
     load_embeddings : Reads them from a file.
+
+    Notes
+    -----
+    Words and vectors are attributes of the same names. The attribute ``problems`` is a DataFrame of the lines of the file
+    that cannot be used: ``line`` (of a binary file, the number of the word), ``problem``, ``text``; at most 1,000.
 
     Examples
     --------

@@ -68,7 +68,7 @@ def train_word2vec(
         From a list of texts to a list with the tokens of each, in place of `tokenize`.
     engine : {"gensim", "torch"}, default "gensim"
         Who computes: gensim in C, which has to be installed (``pip install "torchduet[gensim]"``), or the same steps
-        written out in torch, several times slower with "skip_gram".
+        written out in torch, several times slower.
     seed : int, optional
         Settles what is drawn: same seed, machine and engine, same vectors, in R and in Python. Without it, a seed is
         drawn from torch's generator.
