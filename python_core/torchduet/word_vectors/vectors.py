@@ -44,7 +44,7 @@ class WordVectors:
 
     Notes
     -----
-    Words and vectors are attributes of the same names. The attribute ``problems`` is a DataFrame of the lines of the file
+    Words and vectors are attributes of the same names. The attribute ``problems`` is a DataFrame of the lines of a file
     that cannot be used: ``line`` (of a binary file, the number of the word), ``problem``, ``text``; at most 1,000.
 
     Examples
