@@ -11,7 +11,7 @@ ifneq ($(shell locale charmap 2>/dev/null),UTF-8)
 export LC_ALL := C.UTF-8
 endif
 
-.PHONY: help setup test vignettes experiments bench lint document build-r check-full clean clean-cache
+.PHONY: help setup setup-models test vignettes experiments bench lint document build-r check-full clean clean-cache
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +22,10 @@ setup: ## install whatever is missing (quick when nothing is; goes on after a fa
 test: setup ## run the three test suites
 	@tools/run_tests
 
-vignettes: setup ## render every lesson in both languages, compare the results, write _site/ with the reference
+setup-models: setup
+	@tools/setup with-models
+
+vignettes: setup-models ## render every lesson in both languages, compare the results, write _site/ with the reference
 	@status=0; \
 	PYTHONPATH=tools $(python) -m lessons build --output _site || status=1; \
 	PYTHONPATH=tools $(python) -m reference build --output _site || status=1; \
@@ -45,12 +48,13 @@ lint: setup ## ruff, mypy --strict and lintr
 document: setup ## write NAMESPACE and man/ from the comments in R/ (roxygen2)
 	@Rscript -e 'roxygen2::roxygenise(load_code = roxygen2::load_source)'
 
-build-r: setup ## build the R package's tarball into dist/
+build-r: setup-models ## build the R package's tarball into dist/
 	@tools/build_r_package
 
-check-full: build-r ## R CMD check on the tarball, then the slow tests
+check-full: setup-models build-r ## R CMD check on the tarball, then the slow tests, and those of vectors in context
 	@tools/check_r_package
 	@$(python) -m pytest -m slow
+	@$(python) -m pytest tests/python/test_contextual_*.py tests/python/test_hosted_embeddings.py tests/parity/test_contextual.py
 
 clean: ## undo the set-up and remove what the other targets made
 	rm -rf .venv .rlib .setup _site dist build inst/python *.egg-info .mypy_cache .pytest_cache .ruff_cache .lessons

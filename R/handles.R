@@ -59,13 +59,14 @@ changed_settings <- function(arguments, constructor) {
 
 # What comes back from Python as integers, or a list of numbers, stands for what the user wrote.
 plain_setting <- function(value) {
-  if (is.list(value) && length(value) && !any(vapply(value, is.function, NA))) value <- unlist(value)
+  plain <- is.list(value) && is.null(value[["handle"]])
+  if (plain && length(value) && !any(vapply(value, is.function, NA))) value <- unlist(value)
   if (is.integer(value)) as.numeric(value) else value
 }
 
 show_setting <- function(value) {
   if (is.environment(as_embeddings(value))) {
-    return("<word vectors>")
+    return(if (inherits(value, "text_vectors")) "<a model with vectors in context>" else "<word vectors>")
   }
   if (is.function(value) || (is.list(value) && length(value))) {
     count <- if (is.function(value)) 1 else length(value)

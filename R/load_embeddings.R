@@ -7,7 +7,10 @@
 #' A line of text is read from the right: what stands left of the vector's numbers is the word, be there spaces in it or
 #' not, as in `glove.840B.300d`. The number of numbers is the one that most of the first lines have.
 #'
-#' @param path The file; or the name of a known set, as [download_embeddings()] takes it.
+#' @param path The file; or the name of a known set, as [download_embeddings()] takes it. Or a model whose vectors
+#'   depend on the context: a folder with a `config.json`, a name of Hugging Face's, like
+#'   `"neuralmind/bert-base-portuguese-cased"`, or a model of OpenAI's behind `"openai:"`, like
+#'   `"openai:text-embedding-3-small"`. The other arguments are for files.
 #' @param words Keep these only, in the order of the file; words that the file lacks are left out.
 #' @param max_words Keep the first ones only; files begin with the most frequent words.
 #' @param problems What to do about lines that cannot be used: another number of numbers than the others, something that
@@ -18,7 +21,7 @@
 #'   from where it is memory-mapped the next time, as long as size and time of the file are the same. With `max_words`
 #'   nothing is kept, as reading stops there.
 #' @param verbose Show how much was read: `TRUE`, `FALSE`, or `"auto"`: in an interactive session.
-#' @return Word vectors; see [word_vectors()].
+#' @return Word vectors; see [word_vectors()], and for models [contextual_vectors()] and [hosted_embeddings()].
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' path <- tempfile(fileext = ".txt")
@@ -34,11 +37,12 @@ load_embeddings <- function(path,
                             verbose = "auto") {
   progress <- bytes_progress(verbose, "Read")
   on.exit(progress$close())
-  new_word_vectors(python_call(
+  handle <- python_call(
     "torchduet.word_vectors.loading:read_embeddings",
     model_path(path, "a file, or of a known set of vectors"), words, max_words, problems, member, cache,
     if (length(progress$callback)) function(done, total) progress$callback[[1]](list(done = done, total = total))
-  ))
+  )
+  if (class(handle)[[1]] == "WordVectors") new_word_vectors(handle) else new_text_vectors(handle)
 }
 
 # Progress in bytes, of which all that were read or fetched are told when they are there.
@@ -61,14 +65,15 @@ bytes_progress <- function(verbose, verb) {
 #'
 #' @param name `"glove.6B.50d"`, `"100d"`, `"200d"` or `"300d"` (English, Stanford; all four are in one archive of 862
 #'   MB), `"nilc.glove.50d"` or `"nilc.fasttext.cbow.50d"` (Portuguese, NILC; also 100d, 300d, 600d, 1000d; also
-#'   `word2vec` and `wang2vec`, and `skip` instead of `cbow`).
+#'   `word2vec` and `wang2vec`, and `skip` instead of `cbow`). Or a model of Hugging Face's, such as
+#'   `"neuralmind/bert-base-portuguese-cased"` (BERTimbau), into the cache of its own client.
 #' @param consent Whether it may be fetched. With `NULL` you are asked, in an interactive session; elsewhere nothing is
 #'   fetched.
 #' @param url Another place that has the same archive, for instance a mirror.
 #' @param checksum The SHA-256 that the archive must have, in hexadecimal. With `NULL` it is the published one; of sets
 #'   without one (NILC's) that of the first archive that you fetched, which is kept.
 #' @param verbose Show how much was fetched: `TRUE`, `FALSE`, or `"auto"`: in an interactive session.
-#' @return The path of the archive, invisibly. If it is there already, nothing is fetched.
+#' @return The path of the archive, or of the model's folder, invisibly. If it is there already, nothing is fetched.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' # 862 MB, once:

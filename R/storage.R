@@ -11,8 +11,8 @@
 #'
 #' @param object A fitted model.
 #' @param path A folder, or a file whose name ends in `.zip`; of word vectors, a file, for instance
-#'   `"vectors.safetensors"`. A model that was saved there before is replaced; anything else there is left alone, with
-#'   an error.
+#'   `"vectors.safetensors"`; of [contextual_vectors()], a new folder. A model that was saved there before is replaced;
+#'   anything else there is left alone, with an error.
 #' @param tokenizer For a model that was fitted with a tokenizer, and only then: the same function again. Without it the
 #'   model would read other words.
 #' @return `save_model()`: the object, invisibly. `load_model()`: a fitted model.
@@ -22,7 +22,7 @@
 #' text_vectorizer() |> fit(c("a b a")) |> save_model(path)
 #' load_model(path) |> vocabulary()
 save_model <- function(object, path) {
-  others <- c("text_vectorizer", "bigram_model", "word_vectors")
+  others <- c("text_vectorizer", "bigram_model", "word_vectors", "contextual_vectors")
   handle <- fitted_handle(object, "save_model", c(models_with_weights, others))
   python_method(handle, "save", model_path(path))
   invisible(object)

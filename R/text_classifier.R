@@ -8,8 +8,10 @@
 #'   is refused.
 #' @param embeddings Word vectors, of [word_vectors()] or [load_embeddings()], that the words' vectors start from: those
 #'   of the word as it stands, else in lower case. Words without one, the unknown word among them, start from random
-#'   rows of the same variance; padding is a row of zeros.
-#' @param freeze_embeddings Whether to keep all of these rows as they are in training.
+#'   rows of the same variance; padding is a row of zeros. Or a model with vectors in context, of
+#'   [contextual_vectors()], whose pieces take the place of words, and which average pooling and a linear layer follow.
+#' @param freeze_embeddings Whether to keep all of these rows, or the whole model, as they are in training; each text
+#'   then goes through the model once. A model that is trained further wants a small `learning_rate`, such as `2e-5`.
 #' @param extend_vocabulary Whether to take the other words of `embeddings` into the vocabulary too, so that a text to
 #'   predict may have words that no training text had; `max_tokens` does not count them. `NULL`: where the embedding is
 #'   frozen.

@@ -5,7 +5,8 @@
 #' @param words The words: for `word_vectors()` one per row, each once. For `lookup()`, a character vector; for
 #'   `most_similar()` that, or a vector of numbers, or a matrix with a vector per row.
 #' @param vectors A matrix with a row per word. Kept in single precision.
-#' @param object,x Word vectors; for `similarity()`, `x` is words.
+#' @param object,x Word vectors; for `similarity()`, also what [contextual_vectors()] or [hosted_embeddings()] gave, and
+#'   `x` is words, or texts.
 #' @param unknown What a word without a vector gets: a row of `NaN` (`"missing"`), a row of zeros (`"zero"`), or an
 #'   error (`"error"`). Where the vectors of parts of words are there, as in fastText's `.bin` files, an unknown word
 #'   has a vector: the mean of its parts'.
@@ -54,7 +55,8 @@ lookup <- function(object, words, unknown = "missing") {
 #' @rdname word_vectors
 #' @export
 similarity <- function(object, x, y = NULL) {
-  found <- python_method(vectors_handle(object, "similarity"), "similarity", x, y)
+  handle <- if (inherits(object, "text_vectors")) text_vectors_handle(object) else vectors_handle(object, "similarity")
+  found <- python_method(handle, "similarity", x, y)
   matrix(
     unlist(found, use.names = FALSE), nrow(found), ncol(found),
     dimnames = list(as.character(x), as.character(if (is.null(y)) x else y))

@@ -7,6 +7,14 @@ knitr::knit_hooks$set(solution = function(before, options, envir) {
 })
 
 ready <- requireNamespace("torchduet", quietly = TRUE) && isTRUE(torchduet::torchduet_status(quiet = TRUE)$ready)
+# One lesson needs a Python package that not everybody has.
+if (ready && identical(knitr::current_input(), "contextual-embeddings.Rmd")) {
+  python_call <- utils::getFromNamespace("python_call", "torchduet") # users have no use for it
+  ready <- tryCatch(
+    !is.null(python_call("torchduet.contextual.pretrained:import_transformers", "this lesson")),
+    error = function(condition) FALSE
+  )
+}
 knitr::opts_chunk$set(eval = ready, comment = "", fig.width = 7, fig.height = 4)
 
 # A recorded result in the prose: `r recorded("test accuracy", 3)`

@@ -6,9 +6,12 @@ constructors), with the same arguments and defaults.
 
 from torchduet import datasets
 from torchduet.activations import activation
+from torchduet.attention import attention
 from torchduet.batch_norm import batch_norm_trace
 from torchduet.bigram import BigramModel
 from torchduet.bound_traces import bind_traces
+from torchduet.contextual.hosted import HostedEmbeddings
+from torchduet.contextual.vectors import ContextualVectors
 from torchduet.cross_validation import cross_validate
 from torchduet.embedding import embed, one_hot
 from torchduet.forecasting.accuracy import forecast_accuracy
@@ -55,7 +58,9 @@ __version__ = "0.1.0"
 __all__ = [
     "BigramModel",
     "Callback",
+    "ContextualVectors",
     "Forecaster",
+    "HostedEmbeddings",
     "NaiveForecaster",
     "SequenceGenerator",
     "SequenceLabeler",
@@ -65,6 +70,7 @@ __all__ = [
     "TextVectorizer",
     "WordVectors",
     "activation",
+    "attention",
     "average_pool",
     "backtest",
     "batch_norm_trace",

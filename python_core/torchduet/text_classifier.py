@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -15,6 +16,10 @@ from torch import nn
 from torchduet import storage
 from torchduet.architectures import ARCHITECTURES, network_settings
 from torchduet.classifier_training import Examples, train_classifier
+from torchduet.contextual.classifying import EncoderStart, check_encoder_settings, describe_encoder, read_encoder
+from torchduet.contextual.encoder import ContextualEncoder, ContextualNetwork
+from torchduet.contextual.pieces import PieceVectorizer
+from torchduet.contextual.vectors import ContextualVectors
 from torchduet.examples import check_examples
 from torchduet.fitting import check_training_params
 from torchduet.labels import labels_to_store
@@ -22,7 +27,7 @@ from torchduet.losses import LossFunction
 from torchduet.metrics import measure_probabilities
 from torchduet.own_metrics import MetricFunction, check_metrics, measure
 from torchduet.own_tokenizer import Tokenizer, check_tokenizer
-from torchduet.parameters import check_integer
+from torchduet.parameters import check_flag, check_integer
 from torchduet.prediction import class_probabilities
 from torchduet.pretrained_embedding import DEFAULT_DIMENSION, PretrainedEmbedding, check_embeddings
 from torchduet.schedules import LearningRateFunction
@@ -43,12 +48,14 @@ class TextClassifier(TransferModel):
         The network between ids and classes; the notes say which settings it takes.
     embedding_dim : int
         Length of a word's vector. With `embeddings` it is theirs, and another number than the default is refused.
-    embeddings : WordVectors, optional
+    embeddings : WordVectors or ContextualVectors, optional
         What the words' vectors start from, as `load_embeddings` reads them: those of the word as it stands, else in
         lower case. Words without one, the unknown word among them, start from random rows of the same variance; padding
-        is a row of zeros.
+        is a row of zeros. Or a model with vectors in context, whose pieces take the place of words, and which average
+        pooling and a linear layer follow.
     freeze_embeddings : bool
-        Keep all of these rows as they are in training.
+        Keep all of these rows, or the whole model, as they are in training; each text then goes through the model once.
+        A model that is trained further wants a small `learning_rate`, such as 2e-5 (Devlin and others, 2019).
     extend_vocabulary : bool or None
         Take the other words of `embeddings` into the vocabulary too, so that a text to predict may have words that no
         training text had; `max_tokens` does not count them. None: where the embedding is frozen.
@@ -148,13 +155,14 @@ class TextClassifier(TransferModel):
     _estimator_type = "classifier"
 
     embedding_coverage_: dict[str, Any] | None
+    _encoder: ContextualEncoder | None = None
 
     def __init__(
         self,
         *,
         architecture: str = "average_pooling",
         embedding_dim: int = DEFAULT_DIMENSION,
-        embeddings: WordVectors | None = None,
+        embeddings: WordVectors | ContextualVectors | None = None,
         freeze_embeddings: bool = False,
         extend_vocabulary: bool | None = None,
         hidden_size: int = 64,
@@ -239,6 +247,8 @@ class TextClassifier(TransferModel):
         """
         start = self._check_params()
         examples = Examples.checked(texts, labels, validation_data)
+        if isinstance(self.embeddings, ContextualVectors):
+            return self._fit_encoder(self.embeddings, examples)
         vectorizer = self._make_vectorizer()
 
         def build(ids: NDArray[np.int64]) -> nn.Module:
@@ -260,6 +270,23 @@ class TextClassifier(TransferModel):
         self.vectorizer_ = vectorizer
         self.embedding_coverage_ = None if start is None else start.coverage
         self._take(fitted)
+        return self
+
+    def _fit_encoder(self, vectors: ContextualVectors, examples: Examples) -> Self:
+        """Learn the weights of a network that begins with a pretrained model."""
+        start = EncoderStart(vectors, freeze=self.freeze_embeddings, max_length=self.max_length, dropout=self.dropout)
+        fitted = train_classifier(
+            self,
+            examples,
+            read_training=start.read,
+            read=start.read,
+            build=lambda _: start.build(len(examples.classes)),
+            data={"embeddings": start.data()},
+        )
+        self.classes_ = examples.classes
+        self.vectorizer_ = start.vectorizer
+        self.embedding_coverage_ = None
+        self._take(replace(fitted, network=start.finished(fitted.network)))
         return self
 
     def predict_proba(self, texts: TextInput) -> NDArray[np.float64]:
@@ -362,23 +389,27 @@ class TextClassifier(TransferModel):
             **self._storable_params(),
             "tokenizer": storage.tokenizer_mark(self.tokenizer),
             "embeddings": None,
-            "embedding_dim": self.network_.embedding.weight.shape[1],  # type: ignore[union-attr, index]
         }
-        description = {
-            "classes": classes,
-            "vocabulary": self.vectorizer_.vocabulary_,
-            "embedding_coverage": self.embedding_coverage_,
-        }
+        description: dict[str, Any] = {"classes": classes, "embedding_coverage": self.embedding_coverage_}
+        if isinstance(self.vectorizer_, PieceVectorizer):
+            description["encoder"] = describe_encoder(self.network_, self.vectorizer_)  # type: ignore[arg-type]
+        else:
+            description["vocabulary"] = self.vectorizer_.vocabulary_
+            params["embedding_dim"] = self.network_.embedding.weight.shape[1]  # type: ignore[union-attr, index]
         self._write(path, params, description)
 
     @classmethod
     def _from_storage(cls, description: dict[str, Any], weights: dict[str, torch.Tensor]) -> Self:
         model = cls(**description["params"])
         model.classes_ = np.array(description["classes"])
-        model.vectorizer_ = model._make_vectorizer()
-        model.vectorizer_.vocabulary_ = checked_vocabulary(description["vocabulary"])
+        if "encoder" in description:
+            model._encoder, model.vectorizer_ = read_encoder(description["encoder"])
+        else:
+            model.vectorizer_ = model._make_vectorizer()
+            model.vectorizer_.vocabulary_ = checked_vocabulary(description["vocabulary"])
         model.embedding_coverage_ = description.get("embedding_coverage")  # files of earlier versions have none
         model._take_stored(description, weights, (len(model.vectorizer_.vocabulary_), len(model.classes_)))
+        model._encoder = None
         return model
 
     def _check_params(self) -> PretrainedEmbedding | None:
@@ -388,6 +419,11 @@ class TextClassifier(TransferModel):
         check_training_params(self)
         check_metrics(self.metrics)
         check_tokenizer(self.tokenizer)
+        if isinstance(self.embeddings, ContextualVectors):
+            check_encoder_settings(self.get_params(), self._defaults())
+            check_flag("freeze_embeddings", self.freeze_embeddings)
+            check_integer("max_length", self.max_length, at_least=3, optional=True)
+            return None
         return check_embeddings(
             self.embeddings,
             freeze_embeddings=self.freeze_embeddings,
@@ -404,6 +440,10 @@ class TextClassifier(TransferModel):
         )
 
     def _build_network(self, num_embeddings: int, num_outputs: int) -> nn.Module:
+        if self._encoder is not None:  # read from a file
+            return ContextualNetwork(self._encoder, num_outputs, dropout=self.dropout)
         build = ARCHITECTURES[self.architecture].build
-        embedding_dim = self.embedding_dim if self.embeddings is None else self.embeddings.vectors.shape[1]
+        embedding_dim = (
+            self.embeddings.vectors.shape[1] if isinstance(self.embeddings, WordVectors) else self.embedding_dim
+        )
         return build(num_embeddings, embedding_dim, num_outputs, **network_settings(self.get_params()))

@@ -16,7 +16,7 @@ from torchduet.parameters import check_choice, check_flag
 if TYPE_CHECKING:
     import polars
 
-__all__ = ["LEVELS", "Level", "TextInput", "as_strings", "token_chunks", "tokenize"]
+__all__ = ["LEVELS", "Level", "TextInput", "as_strings", "check_unicode", "token_chunks", "tokenize"]
 
 TextInput = str | Iterable[str]
 """One text, or several: a list, a NumPy array, a pandas Series."""
@@ -107,6 +107,15 @@ def as_strings(texts: TextInput) -> list[str]:
     if unfit:
         raise _unfit_texts(strings, unfit)
     return strings
+
+
+def check_unicode(strings: list[str]) -> None:
+    """Make sure that each text can be written as UTF-8; say which one cannot."""
+    try:
+        for text in strings:
+            text.encode()
+    except UnicodeEncodeError as error:
+        raise _unfit_unicode(strings) from error
 
 
 def _as_list(texts: Any) -> list[Any]:

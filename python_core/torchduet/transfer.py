@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from torchduet.classifier_training import Examples, train_classifier
+from torchduet.contextual.pieces import PieceVectorizer
 from torchduet.errors import InputValueError, literal
 from torchduet.fitting import check_training_params
 from torchduet.layer_freezing import find_weights, layer_depths, set_trainable
@@ -50,7 +51,7 @@ class TransferModel(NetworkModel):
     """Base of classifiers that can learn further from where they are."""
 
     classes_: NDArray[Any]
-    vectorizer_: TextVectorizer
+    vectorizer_: TextVectorizer | PieceVectorizer
 
     def freeze(self, layers: LayerNamesLike | None = None, *, depth: int | None = None) -> Self:
         """Keep layers as they are when the model is refitted: no gradient, no weight decay.

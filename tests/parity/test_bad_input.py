@@ -15,6 +15,7 @@ import safetensors.torch
 import torch
 from tests.parity.mistakes import (
     classifiers,
+    contextual,
     forecasting,
     ground,
     networks,
@@ -30,7 +31,8 @@ from tests.parity.running import RunR
 import torchduet as td
 
 SOURCES = (
-    classifiers, traces, networks, own_functions, ground, forecasting, tables, transfer, word_training, word_vectors
+    classifiers, contextual, traces, networks, own_functions, ground, forecasting, tables, transfer, word_training,
+    word_vectors,
 )  # fmt: skip
 MISTAKES = {name: mistake for source in SOURCES for name, mistake in source.MISTAKES.items()}
 TEXTS, LABELS = ["good tea", "bad tea"] * 10, ["+", "-"] * 10

@@ -5,6 +5,8 @@ from experiments import (
     architecture_settings,
     architecture_test,
     average_pooling_settings,
+    contextual_labels,
+    contextual_words,
     forecasting_settings,
     forecasting_test,
     label_efficiency,
@@ -13,6 +15,10 @@ from experiments import (
 )
 from experiments.forecasting_series import SERIES, read
 from experiments.stored_table import RESULTS, read_table, write_table
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
+from sklearn.pipeline import make_pipeline
 
 import torchduet as td
 from torchduet.forecasting.backtest_result import coverage_interval
@@ -185,3 +191,34 @@ def test_the_network_s_intervals_hold_what_they_say(level: int) -> None:
     stored = read_table("forecasting_test").query("model == 'LSTM' and seed == 1")
     share = float((stored[f"coverage_{level}"] * stored["n"]).sum() / stored["n"].sum())
     assert coverage_interval(share, int(stored["n"].sum()))[1] >= level / 100
+
+
+def test_few_labels_were_drawn_and_settled_as_they_would_be_now() -> None:
+    stored = read_table("contextual_labels")
+    models = [contextual_labels.MINILM, contextual_labels.COUNTS]
+    expected = [
+        (model, size, seed)
+        for size in contextual_labels.SIZES
+        for seed in contextual_labels.SEEDS
+        for model in models
+    ]  # fmt: skip
+    assert list(stored[["model", "reviews", "seed"]].itertuples(index=False, name=None)) == expected
+    assert set(stored["C"]) <= set(contextual_labels.STRENGTHS)
+    assert stored.notna().all(axis=None)
+
+
+def test_word_counts_with_few_labels_are_what_scikit_learn_gives() -> None:
+    train, test = (td.datasets.fine_foods(subset=subset) for subset in ("train", "test"))
+    part = learning_curve.part_of(train, 50, seed=1)
+    stored = read_table("contextual_labels").query("model == 'TF-IDF' and reviews == 50 and seed == 1").iloc[0]
+    fitted = make_pipeline(TfidfVectorizer(), LogisticRegression(C=stored["C"], max_iter=2000))
+    probabilities = fitted.fit(part["review"], part["score"].cat.codes).predict_proba(test["review"])
+    assert log_loss(test["score"].cat.codes, probabilities) == pytest.approx(stored["log_loss"], abs=1e-4)
+
+
+def test_the_stored_pairs_of_sentences_are_all_there_are_after_every_layer() -> None:
+    stored = read_table("contextual_words")
+    sentences = [sentence for those in contextual_words.SENTENCES.values() for sentence in those]
+    assert stored.groupby("layers").size().tolist() == [len(sentences) * (len(sentences) - 1) // 2] * 7
+    assert {*stored["first"], *stored["second"]} == set(sentences)
+    assert stored.loc[stored["layers"] == 0, "similarity"].min() > 0.9  # one word, told apart by its place alone

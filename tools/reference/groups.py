@@ -26,14 +26,16 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("Text", ("tokenize", "ngrams", "text_vectorizer")),
-    ("Embedding and pooling", ("one_hot", "embed", "average_pool", "cosine_similarity")),
+    ("Embedding and pooling", ("one_hot", "embed", "average_pool", "attention", "cosine_similarity")),
     (
-        "Vectors of words",
+        "Vectors of words and texts",
         (
             "load_embeddings",
             "download_embeddings",
             "word_vectors",
             "autoplot.word_vectors",
+            "contextual_vectors",
+            "hosted_embeddings",
             "train_glove",
             "train_word2vec",
             "co_occurrences",

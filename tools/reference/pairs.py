@@ -13,6 +13,8 @@ import re
 from collections.abc import Collection
 
 PYTHON_ONLY = {
+    "ContextualVectors.as_matrix": "R's embed_texts() has the texts as names of the rows",
+    "HostedEmbeddings.as_matrix": "R's embed_texts() has the texts as names of the rows",
     "Callback": "R's callbacks are functions",
     "Callback.on_epoch_begin": "R's callbacks are functions",
     "Callback.on_epoch_end": "R's callbacks are functions, called at each epoch's end",
@@ -125,6 +127,7 @@ R_ONLY = {
     "print.naive_forecaster": "Python has repr",
     "print.torchduet_backtest": "Python has repr",
     "print.word_vectors": "Python has repr",
+    "print.text_vectors": "Python has repr",
     "embedding_problems": "Python's attribute problems",
     "autoplot.word_vectors": "ggplot2's generic; plot() draws it",
     "summary.torchduet_backtest": "a method of what Python's backtest() returns",
@@ -159,6 +162,7 @@ RENAMED = {
     "TextVectorizer.vocabulary_": "vocabulary",
     "WordVectors.as_matrix": "as.matrix.word_vectors",
     "WordVectors.save": "save_model",
+    "ContextualVectors.save": "save_model",
     "BigramModel.save": "save_model",
     "BigramModel.counts_": "bigram_counts",
     "BigramModel.probabilities_": "bigram_probabilities",

@@ -14,6 +14,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Literal
 
+from torchduet.contextual.door import is_model_name
+from torchduet.contextual.pretrained import find_model
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.parameters import check_flag
 from torchduet.word_vectors.known_sets import EXPECTED, KnownSet, downloads_folder, find_set
@@ -46,7 +48,8 @@ def download_embeddings(
     name : str
         ``"glove.6B.50d"``, ``"100d"``, ``"200d"`` or ``"300d"`` (English, Stanford; all four are in one archive of 862
         MB), ``"nilc.glove.50d"`` or ``"nilc.fasttext.cbow.50d"`` (Portuguese, NILC; also 100d, 300d, 600d, 1000d; also
-        ``word2vec`` and ``wang2vec``, and ``skip`` instead of ``cbow``).
+        ``word2vec`` and ``wang2vec``, and ``skip`` instead of ``cbow``). Or a model of Hugging Face's, such as
+        ``"neuralmind/bert-base-portuguese-cased"`` (BERTimbau), into the cache of its own client.
     consent : bool, optional
         Whether it may be fetched. If left out you are asked, on a terminal; elsewhere nothing is fetched.
     url : str, optional
@@ -60,7 +63,7 @@ def download_embeddings(
     Returns
     -------
     Path
-        The archive, as it was fetched. If it is there already, nothing is fetched.
+        The archive, as it was fetched; of a model, its folder. If it is there already, nothing is fetched.
 
     Raises
     ------
@@ -80,8 +83,7 @@ def download_embeddings(
     check_flag("verbose", verbose, words=("auto",))
     if consent is not None:
         check_flag("consent", consent)
-    known = _known(name)
-    if consent is None and not (downloads_folder() / known.file).exists() and sys.stdin.isatty():
+    if consent is None and not _is_here(name) and sys.stdin.isatty():
         consent = input(f"{describe(name)} Fetch it? [y/N] ").strip().lower() in ("y", "yes")
     shown = sys.stderr.isatty() if verbose == "auto" else bool(verbose)
     with show_progress("fetched", sys.stderr if shown else None) as progress:
@@ -90,6 +92,8 @@ def download_embeddings(
 
 def describe(name: str) -> str:
     """Say what a set is, how large and where it comes from: what somebody has to know who is asked."""
+    if is_model_name(name):
+        return f"{name} is a model of some hundred MB at https://huggingface.co/{name}, which says whose it is."
     known = _known(name)
     size = f"{known.size / 1e6:,.0f} MB" if known.size else "unknown size"
     return f"{name} is in an archive of {size} at {known.url}, made by {known.source}."
@@ -97,6 +101,8 @@ def describe(name: str) -> str:
 
 def fetch(name: str, consent: bool, url: str | None, checksum: str | None, progress: ReadProgress | None) -> Path:
     """Do what `download_embeddings` does, calling a function with the bytes so far and their number."""
+    if is_model_name(name):
+        return _fetch_model(name, consent, url, checksum)
     known = _known(name)
     if checksum is not None and (not isinstance(checksum, str) or len(checksum) != 64):
         raise InputValueError.about("checksum", "must be a SHA-256 in hexadecimal, 64 characters", checksum)
@@ -118,6 +124,25 @@ def fetch(name: str, consent: bool, url: str | None, checksum: str | None, progr
     os.replace(part, target)
     _mark(part).unlink(missing_ok=True)
     return target
+
+
+def _fetch_model(name: str, consent: bool, url: str | None, checksum: str | None) -> Path:
+    """Return the folder of a model of Hugging Face's, whose own client fetches what lacks, and checks it."""
+    for argument, value in (("url", url), ("checksum", checksum)):
+        if value is not None:
+            raise InputValueError.about(argument, "is for sets of word vectors, and this is a model", value)
+    if not consent and not _is_here(name):
+        raise PermissionError(f"{name} was not fetched: it needs your consent. {describe(name)}")
+    return find_model(name, fetch=consent)
+
+
+def _is_here(name: str) -> bool:
+    if not is_model_name(name):
+        return (downloads_folder() / _known(name).file).exists()
+    try:
+        return find_model(name, fetch=False).is_dir()
+    except FileNotFoundError:
+        return False
 
 
 def _known(name: Any) -> KnownSet:

@@ -13,6 +13,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from torchduet.contextual.door import open_contextual
+from torchduet.contextual.hosted import HostedEmbeddings
+from torchduet.contextual.vectors import ContextualVectors
 from torchduet.datasets.cache import cache_root
 from torchduet.errors import InputValueError, literal
 from torchduet.parameters import as_path, check_choice, check_flag, check_integer
@@ -40,7 +43,7 @@ def load_embeddings(
     member: str | None = None,
     cache: bool = True,
     verbose: bool | Literal["auto"] = "auto",
-) -> WordVectors:
+) -> WordVectors | ContextualVectors | HostedEmbeddings:
     r"""Read vectors of words that were learned elsewhere.
 
     Parameters
@@ -48,7 +51,10 @@ def load_embeddings(
     path : str or path
         A file in the text format of GloVe, in that of word2vec or fastText (``.vec``), in the binary one of word2vec or
         fastText (``.bin``), or one that `WordVectors.save` wrote; plain, gzip or zip. Which it is, is found from its
-        content, not its name. Or the name of a known set, as `download_embeddings` takes it.
+        content, not its name. Or the name of a known set, as `download_embeddings` takes it. Or a model whose vectors
+        depend on the context: a folder with a ``config.json``, a name of Hugging Face's, like
+        "neuralmind/bert-base-portuguese-cased", or a model of OpenAI's behind "openai:", like
+        "openai:text-embedding-3-small". The other arguments are for files.
     words : sequence of str, optional
         Keep these only, in the order of the file; words that the file lacks are left out.
     max_words : int, optional
@@ -68,7 +74,7 @@ def load_embeddings(
 
     Returns
     -------
-    WordVectors
+    WordVectors, ContextualVectors or HostedEmbeddings
 
     Raises
     ------
@@ -109,8 +115,12 @@ def read_embeddings(
     member: str | None,
     cache: bool,
     progress: ReadProgress | None,
-) -> WordVectors:
+) -> WordVectors | ContextualVectors | HostedEmbeddings:
     """Do what `load_embeddings` does, calling a function with the bytes read so far and their number."""
+    for_files = {"words": words, "max_words": max_words, "member": member}
+    contextual = open_contextual(path, {name: value for name, value in for_files.items() if value is not None})
+    if contextual is not None:
+        return contextual
     check_integer("max_words", max_words, at_least=1, optional=True)
     check_choice("problems", problems, POLICIES)
     check_flag("cache", cache)
