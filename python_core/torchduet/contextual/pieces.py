@@ -75,7 +75,8 @@ class PieceVectorizer:
     def _encode(self, texts: TextInput) -> list[Encoding]:
         strings = as_strings(texts)
         check_unicode(strings)
-        return self.tokenizer.encode_batch(strings)
+        encodings: list[Encoding] = self.tokenizer.encode_batch(strings)
+        return encodings
 
 
 def _words(text: str, encoding: Encoding) -> Iterator[Word]:
