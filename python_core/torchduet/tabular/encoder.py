@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 import pandas as pd
@@ -117,9 +117,9 @@ def as_table(X: Any) -> tuple[pd.DataFrame, bool]:  # noqa: N803
         raise InputTypeError(
             "X must be a table or a dense array, not a sparse one. Call its method toarray(), if there is room"
         )
-    named = isinstance(X, pd.DataFrame)
-    if isinstance(X, pd.DataFrame):
-        table = X.set_axis([str(name) for name in X.columns], axis=1).reset_index(drop=True)
+    frame = _as_frame(X)
+    if frame is not None:
+        table = frame.set_axis([str(name) for name in frame.columns], axis=1).reset_index(drop=True)
         twice = table.columns[table.columns.duplicated()].tolist()
         if twice:
             raise InputValueError("X must have columns of different names; two are called {name}", name=twice[0])
@@ -128,7 +128,18 @@ def as_table(X: Any) -> tuple[pd.DataFrame, bool]:  # noqa: N803
         table = pd.DataFrame(array, columns=[f"x{number}" for number in range(array.shape[1])]).infer_objects()
     if not table.shape[1]:
         raise InputValueError(f"X has 0 feature(s) (shape={table.shape}) while a minimum of 1 is required.")
-    return table, named
+    return table, frame is not None
+
+
+def _as_frame(X: Any) -> pd.DataFrame | None:  # noqa: N803
+    """Return a table of pandas or of another library as one of pandas; None of what has no names for its columns."""
+    if isinstance(X, pd.DataFrame):
+        return X
+    if hasattr(X, "get_columns"):  # polars: its own way to pandas needs pyarrow
+        return pd.DataFrame({column.name: pd.Series(column.to_list()) for column in X.get_columns()})
+    if hasattr(X, "to_pandas") and len(getattr(X, "shape", ())) == 2:
+        return cast(pd.DataFrame, X.to_pandas())
+    return None
 
 
 def _as_array(X: Any) -> NDArray[Any]:  # noqa: N803
@@ -138,6 +149,8 @@ def _as_array(X: Any) -> NDArray[Any]:  # noqa: N803
         array = np.asarray(X)
     except ValueError as error:
         raise InputValueError.about("X", "must have rows of the same length", X) from error
+    if array.dtype.kind in "US" and not hasattr(X, "dtype"):  # rows with a string in them: their numbers stay numbers
+        array = np.asarray(X, dtype=object)
     if array.ndim != 2:
         raise InputValueError(
             "X must have two dimensions, rows and columns; given shape {shape}. Reshape your data: of one column, with "
