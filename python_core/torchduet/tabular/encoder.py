@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torchduet.errors import InputTypeError, InputValueError, Shape
 from torchduet.tabular.columns import Column, column_of_description, describe, learn_column
 
-__all__ = ["ColumnEncoder", "as_table"]
+__all__ = ["ColumnEncoder", "as_table", "find_columns"]
 
 
 class ColumnEncoder:
@@ -65,28 +65,8 @@ class ColumnEncoder:
         return np.concatenate([column.encode(table[column.name], warn=warn) for column in self.columns], axis=1)
 
     def find(self, X: Any, model: str) -> pd.DataFrame:  # noqa: N803
-        """Return the columns of another table; an error speaks of the model.
-
-        Raises
-        ------
-        InputValueError
-            A column is missing, or their number is another where they have no names.
-        """
-        table, named = as_table(X)
-        if not (self.named and named):  # by their order
-            if table.shape[1] != len(self.columns):
-                raise InputValueError(
-                    f"X has {table.shape[1]} features, but {model} is expecting {len(self.columns)} features as input"
-                )
-            return table.set_axis(self.names, axis=1)
-        missing = [name for name in self.names if name not in table.columns]
-        if missing:
-            raise InputValueError(
-                f"X must have the columns that {model} was fitted on; missing: {{missing}}. It has {{found}}",
-                missing=missing if len(missing) > 1 else missing[0],
-                found=list(table.columns),
-            )
-        return table[self.names]
+        """Return the columns of another table, as `find_columns` does; an error speaks of the model."""
+        return find_columns(X, self.names, model, named=self.named)
 
     def description(self) -> dict[str, Any]:
         """Return what a file holds."""
@@ -97,6 +77,31 @@ class ColumnEncoder:
         """Return an encoder of its `description`."""
         columns = [column_of_description(column) for column in description["columns"]]
         return cls(columns, named=description["named"])
+
+
+def find_columns(X: Any, names: list[str], model: str, *, named: bool) -> pd.DataFrame:  # noqa: N803
+    """Return the columns of a table that a model learns from: by their names if both have them, else by their order.
+
+    Raises
+    ------
+    InputValueError
+        A column is missing, or their number is another where they have no names.
+    """
+    table, has_names = as_table(X)
+    if not (named and has_names):  # by their order
+        if table.shape[1] != len(names):
+            raise InputValueError(
+                f"X has {table.shape[1]} features, but {model} is expecting {len(names)} features as input"
+            )
+        return table.set_axis(names, axis=1)
+    missing = [name for name in names if name not in table.columns]
+    if missing:
+        raise InputValueError(
+            f"X must have the columns that {model} was fitted on; missing: {{missing}}. It has {{found}}",
+            missing=missing if len(missing) > 1 else missing[0],
+            found=list(table.columns),
+        )
+    return table[names]
 
 
 def as_table(X: Any) -> tuple[pd.DataFrame, bool]:  # noqa: N803
