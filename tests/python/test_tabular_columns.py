@@ -116,6 +116,8 @@ def test_a_column_that_is_the_same_everywhere_gives_nothing(values):
         ([1.0, "a"], "column day must hold numbers, booleans, strings or categories; given 1.0"),
         ([1.0, float("inf")], "column day must hold finite numbers; it holds infinity"),
         ([1j, 2j], "column day holds complex numbers"),
+        (pd.cut([1, 2], 2), "column day must hold categories that are strings, numbers or.*given a Interval. Turn"),
+        (pd.Categorical(pd.to_datetime(["2020-01-01"])), "column day must hold categories.*given a Timestamp"),
     ],
 )
 def test_what_is_neither_number_nor_category_is_refused(values, message):
