@@ -10,7 +10,7 @@ import pandas as pd
 
 from torchduet.positions import PositionColumns
 
-__all__ = ["CrossValidationResult"]
+__all__ = ["ABOUT_THE_FOLD", "CrossValidationResult"]
 
 ABOUT_THE_FOLD = ("repeat", "fold", "n_train", "n_test", "seed", "seconds")
 

@@ -166,6 +166,16 @@ def test_torchs_state_is_left_alone_and_no_seed_draws_one() -> None:
     assert folds[0] != folds[1]
 
 
+@pytest.mark.parametrize("name", ["repeat", "fold", "n_train", "n_test", "seed", "seconds"])
+def test_a_metric_cannot_have_the_name_of_another_column(name: str) -> None:
+    class Measured(Spy):
+        def evaluate(self, x: Any, y: Any) -> dict[str, float]:
+            return {name: float(len(x) + len(y))}
+
+    with pytest.raises(InputValueError, match=f"evaluate must not give a number called '{name}': a column"):
+        cross_validate(Measured([]), range(6), range(6), seed=1)
+
+
 @pytest.mark.parametrize("model", [td.Forecaster(), td.NaiveForecaster()])
 def test_models_of_series_are_sent_to_backtest(model: Any) -> None:
     with pytest.raises(InputTypeError, match=r"must learn from rows .* Use backtest"):
