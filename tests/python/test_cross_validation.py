@@ -92,6 +92,14 @@ def test_the_leave_one_out_error_of_a_linear_model_is_that_of_the_hat_matrix() -
     np.testing.assert_allclose(result.metrics["error"], expected, rtol=1e-12)
 
 
+def test_of_one_row_each_the_mean_root_of_squared_errors_is_the_mean_absolute_error() -> None:
+    model = td.TabularRegressor(hidden_sizes=(), epochs=1, validation_split=0)
+    result = cross_validate(model, np.arange(4.0)[:, None], [1.0, 4.0, 2.0, 8.0], method="leave_one_out", seed=1)
+    found = result.summary().set_index("metric")
+    assert found.loc["rmse", "mean"] == pytest.approx(found.loc["mae", "mean"])
+    assert found.loc["r_squared", "n"] == 0
+
+
 def test_each_fold_is_what_fitting_by_hand_gives() -> None:
     model = TextClassifier(epochs=2, embedding_dim=4, learning_rate=0.1)
     result = cross_validate(model, TEXTS, LABELS, folds=3, stratified=True, seed=4)
