@@ -11,6 +11,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 import torchduet as td
 from torchduet import SequenceLabeler, TextClassifier, cross_validate
+from torchduet.cloning import with_settings
 from torchduet.cross_validation import CrossValidationError
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.estimator import Estimator
@@ -141,6 +142,12 @@ def test_scikit_learns_models_are_measured_by_their_score_and_stay_unfitted() ->
     pd.testing.assert_frame_equal(first, second)
     assert first["seed"].is_unique
     assert cross_validate(Ridge(random_state=8), x, x["a"], seed=3).metrics["seed"].tolist() == [8] * 5
+
+
+def test_a_step_of_a_pipeline_shows_no_progress_unless_it_was_told_to() -> None:
+    for verbose, expected in (("auto", False), (True, True)):
+        made = with_settings(make_pipeline(StandardScaler(), td.TabularRegressor(verbose=verbose)), {})
+        assert made.get_params()["tabularregressor__verbose"] is expected
 
 
 def test_an_interrupt_keeps_the_folds_that_were_done() -> None:
