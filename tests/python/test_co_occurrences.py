@@ -85,6 +85,20 @@ def test_counting_keeps_to_the_memory_it_is_given():
     assert peak < 4 * 2**20  # all pairs at once would take 34 MiB
 
 
+@pytest.mark.parametrize(
+    "texts", [["a b"] * 9361 + ["a b a"], ["a"] * 20_000 + ["a b"] * 5], ids=["last part", "first parts"]
+)
+def test_a_part_on_disk_without_pairs_is_passed_over(texts):
+    # A MiB holds 18,724 words of a window of 1: the last word, or the first 18,724, stand near no other.
+    table = td.co_occurrences(texts, window=1, min_count=1, memory=1)
+    expected = counted_by_loops(texts, 1)
+    assert {(word, context): count for word, context, count in table.itertuples(index=False)} == expected
+
+
+def test_parts_on_disk_that_all_lack_pairs_give_an_empty_table():
+    assert len(td.co_occurrences(["a", "b"] * 10_000, window=1, min_count=1, memory=1)) == 0
+
+
 def test_large_vocabularies_need_large_keys():
     # 70,000 words: a pair's number times the window does not fit into 32 bits.
     words = [f"w{number}" for number in range(70_000)]

@@ -111,7 +111,7 @@ def counted_pairs(
     """Yield keys of pairs in ascending order, with the sum of 1 / distance over the places where both words stand.
 
     The key of a pair is the first key of the smaller id plus the second key of the larger one: each pair is counted
-    once, not once in each order.
+    once, not once in each order. Where no two words stand near each other, one run without keys comes.
     """
     step = max(window + 1, memory * 2**20 // (BYTES_PER_PAIR * window))
     # A pair's first word is in one part, its second may be behind it.
@@ -124,6 +124,9 @@ def counted_pairs(
         return
     with TemporaryDirectory(prefix="torchduet-") as folder:
         runs = [store_run(Path(folder), number, _pairs_of(*part, keys, window)) for number, part in enumerate(parts)]
+        if not any(len(found) for found, _ in runs):
+            yield runs[0]
+            return
         yield from merge_runs(runs, size=memory * 2**20 // BYTES_PER_SUM)
 
 

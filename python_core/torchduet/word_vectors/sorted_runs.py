@@ -18,6 +18,8 @@ Run = tuple[NDArray[np.unsignedinteger[Any]], NDArray[np.float64]]
 
 def store_run(folder: Path, number: int, run: Run) -> Run:
     """Write a run to a folder, and return it mapped into memory: it takes none until it is read."""
+    if not len(run[0]):
+        return run  # an empty file cannot be mapped
     keys, sums = folder / f"{number}.keys", folder / f"{number}.sums"
     run[0].tofile(keys)
     run[1].tofile(sums)
