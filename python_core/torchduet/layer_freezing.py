@@ -103,6 +103,9 @@ def rates_by_weight(network: nn.Module, learning_rates: Mapping[str, float] | No
     if not hasattr(learning_rates, "keys"):
         expected = "must be numbers by the names of layers, or {none}"
         raise InputTypeError.about("learning_rates", expected, learning_rates)
+    if unnamed := [layer for layer in learning_rates.keys() if not isinstance(layer, str)]:
+        expected = "learning_rates must be numbers by the names of layers; given {layer} as a name"
+        raise InputTypeError(expected, layer=unnamed[0])
     rates: dict[str, float] = {}
     for layer in sorted(learning_rates.keys(), key=len):
         weights = find_weights(network, layer, None, argument="learning_rates")

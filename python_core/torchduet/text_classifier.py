@@ -74,7 +74,8 @@ class TextClassifier(TransferModel):
     max_tokens : int or None
         Largest size of the vocabulary, padding and unknown included. None: all words.
     max_length : int or None
-        Words kept of a text, from its start.
+        Words kept of a text, from its start; of a model with vectors in context, pieces, the marks that it puts
+        around a text included.
     lowercase : bool
         Fold letters to lower case.
     tokenizer : function, optional
@@ -120,14 +121,17 @@ class TextClassifier(TransferModel):
     classes_ : array, shape (n_classes,)
         Class labels, sorted; of a categorical, its categories.
     coef_ : array of float64, shape (n_classes, len(vocabulary))
-        With average pooling, the scores of a text are `intercept_` plus the mean of the `coef_` of its words.
+        With average pooling, the scores of a text are `intercept_` plus the mean of the `coef_` of its words. Not there
+        with another architecture or with vectors in context.
     intercept_ : array of float64, shape (n_classes,)
+        There where `coef_` is.
     history_ : DataFrame
         A row per epoch: epoch, loss, validation_loss, validation_accuracy, validation_ and the name of each of
         `metrics`, learning_rate if it is a function's, seconds (without those of `metrics` and `callbacks`).
     network_ : torch.nn.Module
         From ids, shape (batch, time), to scores, shape (batch, n_classes).
-    vectorizer_ : TextVectorizer
+    vectorizer_ : TextVectorizer or PieceVectorizer
+        From texts to ids: of words, or, with vectors in context, of that model's pieces of words.
     embedding_coverage_ : dict or None
         With `embeddings`: ``words``, the share of the training texts' vocabulary that has a vector; ``tokens``, the
         share of their running words; ``missing``, the words without one, most frequent first.
@@ -373,6 +377,11 @@ class TextClassifier(TransferModel):
                 f'architecture "{self.architecture}". Use predict_proba to see what a word changes'
             )
         self._check_fitted(attribute)
+        if isinstance(self.vectorizer_, PieceVectorizer):
+            raise AttributeError(
+                f"{attribute} belongs to a model in which words add up; in this one, with vectors in context, what a "
+                "word does hangs on the words around it. Use predict_proba to see what a word changes"
+            )
         coefficients, intercept = self.network_.linear_form()  # type: ignore[operator]
         return coefficients.cpu().numpy(), intercept.cpu().numpy()
 

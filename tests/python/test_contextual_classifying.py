@@ -46,6 +46,13 @@ def test_it_learns(model: td.TextClassifier) -> None:
     assert model.history_["loss"].iloc[-1] < model.history_["loss"].iloc[0]
 
 
+@pytest.mark.parametrize("attribute", ["coef_", "intercept_"])
+def test_a_word_in_context_has_no_coefficient(model: td.TextClassifier, attribute: str) -> None:
+    assert not hasattr(model, attribute)
+    with pytest.raises(AttributeError, match=f"{attribute} belongs to a model in which words add up; in this one, with"):
+        getattr(model, attribute)
+
+
 def test_what_was_given_stays_as_it_was(vectors: ContextualVectors, model: td.TextClassifier) -> None:
     given, fresh = vectors.encoder.model.state_dict(), tiny_bert()[0].float().state_dict()
     trained = model.network_.encoder.model.state_dict()

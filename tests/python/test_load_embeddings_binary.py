@@ -123,8 +123,9 @@ def test_parts_are_saved_too(tmp_path: Path) -> None:
     np.testing.assert_array_equal(again.lookup(UNKNOWN), vectors.lookup(UNKNOWN))
 
 
-def test_fasttext_without_parts(tmp_path: Path) -> None:
-    content = fasttext_binary(WORDS, MATRIX[: len(WORDS)], buckets=0, minn=0, maxn=0)
+@pytest.mark.parametrize("minn", [0, 3])
+def test_fasttext_without_parts(tmp_path: Path, minn: int) -> None:
+    content = fasttext_binary(WORDS, MATRIX[: len(WORDS)], buckets=0, minn=minn, maxn=0)
     vectors = td.load_embeddings(written(tmp_path, content))
     np.testing.assert_array_equal(vectors.vectors, MATRIX[: len(WORDS)])
     assert np.isnan(vectors.lookup("vovôs")).all()
@@ -140,6 +141,7 @@ def test_fasttext_files_that_contradict_themselves(tmp_path: Path) -> None:
         good.replace(struct.pack("<i", 12), struct.pack("<i", 99), 1): "has version 99",
         good[:size] + struct.pack("<i", 2**31 - 1) + good[size + 4 :]: "ends before its vectors do|has no end",
         good[:size] + struct.pack("<i", -1) + good[size + 4 :]: "numbers in its header cannot be",
+        fasttext_binary(WORDS, MATRIX, buckets=BUCKETS, minn=6, maxn=3): "numbers in its header cannot be",
         good.replace(struct.pack("<qq", *MATRIX.shape), struct.pack("<qq", 2**50, DIMENSION)): "has 1125899906842624",
         good.replace(struct.pack("<qq", 100, -1), struct.pack("<qq", 100, 3)): "quantised",
     }

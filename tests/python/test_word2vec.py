@@ -108,6 +108,9 @@ def test_bad_input_is_named():
         td.train_fasttext(TEXTS, negative=0)
     with pytest.raises(InputValueError, match="buckets must be at least 1; given 0"):
         td.train_fasttext(TEXTS, buckets=0)
+    for engine in ("gensim", "torch"):
+        with pytest.raises(InputValueError, match="seed must be at most 4294967295; given 4294967296"):
+            td.train_word2vec(TEXTS, engine=engine, seed=2**32)
     with pytest.raises(InputValueError, match="texts must hold words near each other"):
         td.train_word2vec(["a", "b"], min_count=1)
 

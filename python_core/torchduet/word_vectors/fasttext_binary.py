@@ -51,7 +51,9 @@ def _read(source: Source, problems: Problems) -> Contents:
     if version == 11 and model == SUPERVISED:
         maxn = 0  # classifiers had no n-grams of characters then
     size, count, _, _, pruned = _unpack(source, "<iiiqq")
-    if not 0 < dimension <= LARGEST_DIMENSION or not 0 <= count <= size or buckets < 0 or not minn <= maxn + 1 <= 1000:
+    # Trained without parts, -maxn 0, a file keeps whatever minn was: 3, if nothing was said.
+    lengths_fit = maxn <= 0 or minn <= maxn + 1 <= 1000
+    if not 0 < dimension <= LARGEST_DIMENSION or not 0 <= count <= size or buckets < 0 or not lengths_fit:
         raise _damaged(source, "the numbers in its header cannot be")
     words = _words(source, size)[:count]  # labels come after the words
     if pruned > 0:

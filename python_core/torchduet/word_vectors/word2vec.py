@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from torchduet.errors import InputValueError
 from torchduet.own_tokenizer import Tokenizer
 from torchduet.parameters import check_choice, check_integer, check_number
 from torchduet.tokens import TextInput
@@ -22,6 +23,7 @@ __all__ = ["train_fasttext", "train_word2vec"]
 
 METHODS = ("cbow", "skip_gram")
 ENGINES = ("gensim", "torch")
+LARGEST_SEED = 2**32 - 1
 
 
 def train_word2vec(
@@ -245,6 +247,8 @@ def _settings(
     check_number("sample", sample, at_least=0.0, below=1.0)
     check_number("learning_rate", learning_rate, above=0.0)
     check_integer("seed", seed, at_least=0, optional=True)
+    if seed is not None and seed > LARGEST_SEED:  # the largest that gensim takes; the two engines take the same
+        raise InputValueError.about("seed", f"must be at most {LARGEST_SEED}", seed)
     if engine == "gensim":
         need_gensim(function)
     drawn = int(torch.randint(2**31 - 1, ())) if seed is None else int(seed)
