@@ -61,7 +61,7 @@ def test_a_changed_file_is_read_again_and_replaces_the_old_one(path: Path, cache
     assert td.load_embeddings(path).words == ["third"]
 
 
-@pytest.mark.parametrize("damage", ["cut", "zeros", "words", "header", "empty", "version"])
+@pytest.mark.parametrize("damage", ["cut", "zeros", "words", "problems", "no problems", "header", "empty", "version"])
 def test_a_damaged_cache_is_read_anew(path: Path, cache: Path, damage: str) -> None:
     td.load_embeddings(path)
     (kept,) = cache.iterdir()
@@ -73,6 +73,11 @@ def test_a_damaged_cache_is_read_anew(path: Path, cache: Path, damage: str) -> N
     elif damage == "words":
         place = content.index(b"w17\0")
         content[place : place + 3] = b"w99"
+    elif damage == "problems":
+        place = content.index(b'{"count": 0')
+        content[place : place + 1] = b"["
+    elif damage == "no problems":
+        content = content.replace(b'"problems": {', b'"prablems": {')
     elif damage == "header":
         content[:8] = struct.pack("<Q", 2**60)
     elif damage == "version":

@@ -85,6 +85,7 @@ class VectorFile:
             "format_version": FORMAT_VERSION,
             "words_sha256": hashlib.sha256(content).hexdigest(),
             "vectors_crc32": self._checksum(),
+            "problems_crc32": str(zlib.crc32(problems)),
             "key": key,
             **parts,
         }
@@ -144,7 +145,7 @@ def read_vector_file(path: Path) -> Stored:
                 raise ValueError(f"{path} was written by a newer version of torchduet; update torchduet")
             tensors = {name: opened.get_tensor(name).numpy() for name in opened.keys()}  # noqa: SIM118
         content = tensors["words"].tobytes()
-        vectors = tensors["vectors"]
+        vectors, problems = tensors["vectors"], tensors["problems"].tobytes()
         words = content.decode().split("\0") if content else []
         sound = (
             hashlib.sha256(content).hexdigest() == metadata["words_sha256"]
@@ -152,6 +153,7 @@ def read_vector_file(path: Path) -> Stored:
             and len(words) == len(vectors)
             and vectors.dtype == np.float32
             and _checksum(vectors) == metadata["vectors_crc32"]
+            and str(zlib.crc32(problems)) == metadata["problems_crc32"]
         )
         subwords = None
         if "subwords" in tensors:
@@ -160,8 +162,8 @@ def read_vector_file(path: Path) -> Stored:
     except (safetensors.SafetensorError, KeyError, UnicodeDecodeError, TypeError, RuntimeError) as error:
         raise ValueError(f"{path} is damaged: {error}") from error
     if not sound:
-        raise ValueError(f"{path} is damaged: its words or vectors are not those that were saved")
-    return Stored(words, vectors, subwords, tensors["problems"].tobytes(), metadata.get("key", ""))
+        raise ValueError(f"{path} is damaged: its words, vectors or problems are not those that were saved")
+    return Stored(words, vectors, subwords, problems, metadata.get("key", ""))
 
 
 def _header(tensors: dict[str, tuple[str, list[int], int]], metadata: dict[str, str]) -> bytes:
