@@ -31,8 +31,8 @@ def word_map(vectors: WordVectors, words: Any, k: int) -> pd.DataFrame:
         ``y_share``, the share of the variance that an axis shows; ``label``, ``right``, ``above``; see `place_labels`.
     """
     check_integer("k", k, at_least=0)
-    asked = list(dict.fromkeys(as_words("words", words)))
-    near = vectors.most_similar(asked, k)["neighbour"].tolist() if k and asked else []
+    asked = dict.fromkeys(as_words("words", words))
+    near = vectors.most_similar(list(asked), k)["neighbour"].tolist() if k and asked else []
     shown = list(dict.fromkeys([*asked, *near]))
     rows = vectors.lookup(shown, unknown="error").astype(np.float64)
     if len(shown) < 2 or rows.shape[1] < 2:
@@ -44,7 +44,7 @@ def word_map(vectors: WordVectors, words: Any, k: int) -> pd.DataFrame:
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     places, shares = principal_plane(rows / np.where(norms > 0, norms, 1.0))
     table = pd.DataFrame({
-        "word": shown, "asked": [word in set(asked) for word in shown], "x": places[:, 0], "y": places[:, 1],
+        "word": shown, "asked": [word in asked for word in shown], "x": places[:, 0], "y": places[:, 1],
         "x_share": shares[0], "y_share": shares[1], "token": shown,
     })  # fmt: skip
     return place_labels(table, most=MOST_NAMED).drop(columns="token")
@@ -66,7 +66,12 @@ def neighbour_rows(vectors: WordVectors, words: Any, k: int) -> pd.DataFrame:
     asked = list(dict.fromkeys(as_words("words", words)))
     if not asked:
         raise InputValueError("words must hold at least one word; given none")
-    return vectors.most_similar(asked, k)
+    rows = vectors.most_similar(asked, k)
+    if rows.empty:
+        raise InputValueError(
+            "words must have neighbours to be drawn; these vectors are of {word} alone", word=asked[0]
+        )
+    return rows
 
 
 def describe_neighbours(rows: pd.DataFrame) -> str:
