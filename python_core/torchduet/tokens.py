@@ -109,13 +109,13 @@ def as_strings(texts: TextInput) -> list[str]:
     return strings
 
 
-def check_unicode(strings: list[str]) -> None:
-    """Make sure that each text can be written as UTF-8; say which one cannot."""
+def check_unicode(strings: list[str], *, argument: str = "texts") -> None:
+    """Make sure that each string can be written as UTF-8; say which one cannot."""
     try:
         for text in strings:
             text.encode()
     except UnicodeEncodeError as error:
-        raise _unfit_unicode(strings) from error
+        raise _unfit_unicode(strings, argument) from error
 
 
 def _as_list(texts: Any) -> list[Any]:
@@ -141,10 +141,10 @@ def _is_missing(text: Any) -> bool:
     return text is None or text is pd.NA or (isinstance(text, float) and math.isnan(text))
 
 
-def _unfit_unicode(strings: list[str]) -> PositionError:
+def _unfit_unicode(strings: list[str], argument: str = "texts") -> PositionError:
     position = next(place for place, text in enumerate(strings) if any("\ud800" <= sign <= "\udfff" for sign in text))
     return PositionError(
-        "texts: element {element} holds half a Unicode character (a lone surrogate), as a file read with the wrong "
+        f"{argument}: element {{element}} holds half a Unicode character (a lone surrogate), as a file read with the wrong "
         "encoding gives; read it as UTF-8",
         element=position,
     )

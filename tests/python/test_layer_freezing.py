@@ -82,7 +82,11 @@ class TestRates:
             ({"output": 0}, ValueError, "learning_rates of output must be greater than 0; given 0"),
             ({"output": "fast"}, TypeError, "learning_rates of output must be a number; given 'fast'"),
             (0.1, TypeError, "learning_rates must be numbers by the names of layers, or None; given 0.1"),
-            ({"output": 0.1, 1: 0.1}, TypeError, "learning_rates must be numbers by the names of layers; given 1 as a name"),
+            (
+                {"output": 0.1, 1: 0.1},
+                TypeError,
+                "learning_rates must be numbers by the names of layers; given 1 as a name",
+            ),
             ({"embedding": 0.1}, ValueError, "layers that are trained; 'embedding' is frozen. Unfreeze it"),
         ],
     )

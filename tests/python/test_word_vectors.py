@@ -112,6 +112,33 @@ def test_vectors_have_neighbours_too(vectors: td.WordVectors) -> None:
         vectors.most_similar("king", 0)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("scale", [1e-44, 1e-25, 1e-12, 1e12, 1e25, 3e38])
+def test_however_long_a_vector_is_its_direction_counts(scale: float) -> None:
+    vectors = td.WordVectors(list("abcd"), [[1.0, 0.0], [scale, 0.0], [0.5, 0.5], [0.6, 0.4]])
+    found = vectors.most_similar("a", 3)
+    assert found["neighbour"].tolist() == ["b", "d", "c"]
+    np.testing.assert_allclose(found["similarity"], [1.0, 0.6 / 0.52**0.5, 0.5**0.5], rtol=1e-6)
+    assert vectors.most_similar("b", 1)["neighbour"].tolist() == ["a"]
+    assert vectors.most_similar([[1e200, 0.0], [1e-200, 0.0]], 1)["similarity"].tolist() == [1.0, 1.0]
+
+
+def test_many_numbers_as_large_as_single_precision_holds() -> None:
+    generator = np.random.default_rng(1)
+    rows = generator.choice([-3e38, 3e38], size=(200, 50)).astype(np.float32)
+    words = [f"w{place}" for place in range(200)]
+    order, _ = brute_force(rows, rows[7].astype(np.float64), 7)
+    assert td.WordVectors(words, rows).most_similar("w7", 5)["neighbour"].tolist() == [words[row] for row in order[:5]]
+
+
+def test_a_vector_of_zeros_is_as_near_to_every_word(vectors: td.WordVectors) -> None:
+    found = vectors.most_similar("nothing", 2)
+    assert found["neighbour"].tolist() == WORDS[:2]
+    assert found["similarity"].tolist() == [0.0, 0.0]
+    assert td.WordVectors(["zero", *WORDS], [[0.0] * 3, *ROWS]).most_similar("zero")["neighbour"].tolist() == WORDS
+    assert vectors.most_similar([0.0, 0.0, 0.0], 10)["neighbour"].tolist() == WORDS
+
+
 def test_the_matrix_has_the_words_as_names(vectors: td.WordVectors) -> None:
     pd.testing.assert_frame_equal(vectors.as_matrix(), pd.DataFrame(np.float32(ROWS), index=WORDS))
 
@@ -125,6 +152,19 @@ def test_what_it_is_made_of_is_checked() -> None:
         td.WordVectors([1, 2], np.ones((2, 2)))  # type: ignore[list-item]
     with pytest.raises(ValueError, match="at least one"):
         td.WordVectors([], np.ones((0, 2)))
+    with pytest.raises(ValueError, match="words must not be empty; element 1 is"):
+        td.WordVectors(["a", ""], np.ones((2, 2)))
+    with pytest.raises(ValueError, match="words: element 1 holds half a Unicode character"):
+        td.WordVectors(["a", "\ud800"], np.ones((2, 2)))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("number", [np.nan, np.inf, 1e39])  # the last is infinite in single precision
+def test_a_number_that_is_not_finite_is_refused_with_its_word(number: float) -> None:
+    rows = np.ones((100_000, 2))  # more than a block
+    rows[99_999, 1] = number
+    with pytest.raises(ValueError, match="finite in single precision; that of 'w99999' does not"):
+        td.WordVectors([f"w{place}" for place in range(100_000)], rows)
 
 
 def test_saved_and_read_again(vectors: td.WordVectors, tmp_path: Path) -> None:

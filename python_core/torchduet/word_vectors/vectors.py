@@ -13,9 +13,10 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from torchduet.arrays import complete_array
-from torchduet.errors import InputTypeError, InputValueError, Shape, missing_elements
+from torchduet.errors import InputTypeError, InputValueError, PositionError, Shape, missing_elements
 from torchduet.parameters import as_path, check_choice, check_integer
 from torchduet.similarity import cosine_similarity
+from torchduet.tokens import check_unicode
 from torchduet.word_vectors.files import BLOCK_ROWS, VectorFile
 from torchduet.word_vectors.neighbours import nearest_rows, row_norms
 from torchduet.word_vectors.subwords import Subwords
@@ -34,9 +35,9 @@ class WordVectors:
     Parameters
     ----------
     words : sequence of str, length n
-        Each once.
+        Each once, and none empty.
     vectors : array of float, shape (n, dimension)
-        Kept as float32; a float32 array is not copied, so it may be memory-mapped.
+        Finite numbers. Kept as float32; a float32 array is not copied, so it may be memory-mapped.
 
     See Also
     --------
@@ -68,7 +69,8 @@ class WordVectors:
         if isinstance(vectors, torch.Tensor):
             vectors = vectors.detach().cpu()
         self.words = as_words("words", words)
-        self.vectors = np.asarray(complete_array("vectors", vectors), dtype=np.float32)
+        with np.errstate(over="ignore"):  # what float32 does not hold is refused below
+            self.vectors = np.asarray(complete_array("vectors", vectors), dtype=np.float32)
         if self.vectors.ndim != 2 or len(self.vectors) != len(self.words) or not self.vectors.size:
             raise InputValueError(
                 "vectors must have shape (words, dimension), a row per word, at least one; given {count} words and "
@@ -81,6 +83,14 @@ class WordVectors:
         if len(self._rows) < len(self.words):
             row = next(row for row, word in enumerate(self.words) if self._rows[word] != row)
             raise InputValueError("words must be there once each; {word} is there twice", word=self.words[row])
+        _check_storable(self.words)
+        for start in range(0, len(self), BLOCK_ROWS):
+            finite = np.isfinite(self.vectors[start : start + BLOCK_ROWS]).all(axis=1)
+            if not finite.all():
+                word = self.words[start + int(finite.argmin())]
+                raise InputValueError(
+                    "vectors must hold numbers that are finite in single precision; that of {word} does not", word=word
+                )
 
     @classmethod
     def _known_to_fit(
@@ -309,6 +319,13 @@ def as_words(name: str, words: Any) -> list[str]:
     if listed is None or not all(isinstance(word, str) for word in listed):
         raise InputTypeError.about(name, "must be strings", words)
     return listed
+
+
+def _check_storable(words: list[str]) -> None:
+    """Make sure that words are what a file can hold: not empty, and Unicode."""
+    if "" in words:
+        raise PositionError("words must not be empty; element {element} is", element=words.index(""))
+    check_unicode(words, argument="words")
 
 
 def _one_word(name: str, word: Any) -> list[str]:
