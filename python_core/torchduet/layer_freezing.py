@@ -103,11 +103,12 @@ def rates_by_weight(network: nn.Module, learning_rates: Mapping[str, float] | No
     if not hasattr(learning_rates, "keys"):
         expected = "must be numbers by the names of layers, or {none}"
         raise InputTypeError.about("learning_rates", expected, learning_rates)
-    if unnamed := [layer for layer in learning_rates.keys() if not isinstance(layer, str)]:
+    layers = list(learning_rates.keys())
+    if unnamed := [layer for layer in layers if not isinstance(layer, str)]:
         expected = "learning_rates must be numbers by the names of layers; given {layer} as a name"
         raise InputTypeError(expected, layer=unnamed[0])
     rates: dict[str, float] = {}
-    for layer in sorted(learning_rates.keys(), key=len):
+    for layer in sorted(layers, key=len):
         weights = find_weights(network, layer, None, argument="learning_rates")
         rate: Any = learning_rates[layer]
         check_number(f"learning_rates of {literal(layer)}", rate, above=0.0)

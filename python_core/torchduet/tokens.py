@@ -144,7 +144,7 @@ def _is_missing(text: Any) -> bool:
 def _unfit_unicode(strings: list[str], argument: str = "texts") -> PositionError:
     position = next(place for place, text in enumerate(strings) if any("\ud800" <= sign <= "\udfff" for sign in text))
     return PositionError(
-        f"{argument}: element {{element}} holds half a Unicode character (a lone surrogate), as a file read with the wrong "
-        "encoding gives; read it as UTF-8",
+        f"{argument}: element {{element}} holds half a Unicode character (a lone surrogate), as a file read with the "
+        "wrong encoding gives; read it as UTF-8",
         element=position,
     )

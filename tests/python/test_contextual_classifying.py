@@ -49,9 +49,7 @@ def test_it_learns(model: td.TextClassifier) -> None:
 @pytest.mark.parametrize("attribute", ["coef_", "intercept_"])
 def test_a_word_in_context_has_no_coefficient(model: td.TextClassifier, attribute: str) -> None:
     assert not hasattr(model, attribute)
-    with pytest.raises(
-        AttributeError, match=f"{attribute} belongs to a model in which words add up; in this one, with"
-    ):
+    with pytest.raises(AttributeError, match=f"{attribute} belongs to a model in which words add up; in this one"):
         getattr(model, attribute)
 
 

@@ -85,7 +85,7 @@ class TestRates:
             (
                 {"output": 0.1, 1: 0.1},
                 TypeError,
-                "learning_rates must be numbers by the names of layers; given 1 as a name",
+                "numbers by the names of layers; given 1 as a name",
             ),
             ({"embedding": 0.1}, ValueError, "layers that are trained; 'embedding' is frozen. Unfreeze it"),
         ],

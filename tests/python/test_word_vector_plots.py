@@ -65,7 +65,7 @@ def test_what_cannot_be_drawn_is_named(vectors: td.WordVectors) -> None:
         vectors.plot("king", k=0)
     with pytest.raises(ValueError, match="words must hold at least one word"):
         vectors.plot([], type="neighbours")
-    with pytest.raises(ValueError, match="words must have neighbours to be drawn; these vectors are of 'a' alone"):
+    with pytest.raises(ValueError, match="words must have neighbours to be drawn; 'a' is the only one here"):
         td.WordVectors(["a"], [[1.0, 2.0]]).plot("a", type="neighbours")
     with pytest.raises(ValueError, match='type must be one of "map", "neighbours"'):
         vectors.plot("king", type="tree")  # type: ignore[arg-type]

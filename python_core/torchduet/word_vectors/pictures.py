@@ -68,9 +68,7 @@ def neighbour_rows(vectors: WordVectors, words: Any, k: int) -> pd.DataFrame:
         raise InputValueError("words must hold at least one word; given none")
     rows = vectors.most_similar(asked, k)
     if rows.empty:
-        raise InputValueError(
-            "words must have neighbours to be drawn; these vectors are of {word} alone", word=asked[0]
-        )
+        raise InputValueError("words must have neighbours to be drawn; {word} is the only one here", word=asked[0])
     return rows
 
 

@@ -106,7 +106,7 @@ class WordVectors:
         return dict(zip(self.words, range(len(self.words)), strict=True))
 
     @cached_property
-    def _norms(self) -> NDArray[np.float32]:
+    def _norms(self) -> NDArray[np.float64]:
         return row_norms(self.vectors)
 
     def __len__(self) -> int:
