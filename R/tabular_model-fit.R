@@ -24,7 +24,8 @@ fit.tabular_model <- function(object, x, y = NULL, data = NULL, validation_data 
   validation <- if (!is.null(validation_data)) validation_rows(object, examples, validation_data)
   notes <- list(
     ordered = is.ordered(targets), n_rows = NROW(examples$x),
-    formula = if (!is.null(examples$terms)) deparse1(stats::formula(examples$terms))
+    formula = if (!is.null(examples$terms)) deparse1(stats::formula(examples$terms)),
+    columns = attr(examples$terms, "columns")
   )
   handle <- train_in_python(
     table_class(object), tabular_arguments(object, targets), list(examples$x, targets, validation_data = validation),
@@ -80,7 +81,9 @@ load_tabular_model <- function(class, handle) {
   arguments <- saved_arguments(handle)
   arguments$hidden_sizes <- as.numeric(arguments$hidden_sizes)
   object <- new_tabular_model(class, arguments)
-  terms <- if (!is.null(notes$formula)) stats::terms(stats::as.formula(notes$formula, env = globalenv()))
+  terms <- if (!is.null(notes$formula)) {
+    structure(stats::terms(stats::as.formula(notes$formula, env = globalenv())), columns = notes$columns)
+  }
   new_fitted_tabular_model(object, handle, notes, terms)
 }
 

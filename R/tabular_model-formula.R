@@ -10,6 +10,7 @@ formula_rows <- function(formula, data, argument) {
   check_variables(terms, data, argument)
   frame <- stats::model.frame(terms, data, na.action = stats::na.pass)
   terms <- attr(frame, "terms")
+  attr(terms, "columns") <- intersect(all.vars(attr(terms, "variables")), names(data))
   check_same_elsewhere(terms)
   y <- stats::model.response(frame)
   if (is.atomic(y)) check_complete(y, deparse1(formula[[2]]), "row")
@@ -56,11 +57,18 @@ check_terms <- function(terms, formula) {
   stats::terms(stats::as.formula(call("~", formula[[2]], right), env = environment(formula)))
 }
 
-# A plain name that is in neither the data nor the formula's environment is a misspelt column.
+# A plain name that is in neither the data nor the formula's environment is a misspelt column. What was a column when
+# the model was fitted (the attribute "columns") is one in other data, whatever else has its name by now.
 check_variables <- function(terms, data, argument) {
-  outside <- function(name) get0(name, environment(terms), ifnotfound = NULL)
-  known <- function(name) name %in% names(data) || !(is.null(outside(name)) || is.function(outside(name)))
-  for (name in Filter(Negate(known), all.vars(attr(terms, "variables")))) check_column(data, name, argument)
+  outside <- Filter(function(name) is_variable(name, environment(terms)), all.vars(attr(terms, "variables")))
+  needed <- setdiff(all.vars(attr(terms, "variables")), setdiff(outside, attr(terms, "columns")))
+  for (name in needed) check_column(data, name, argument)
+}
+
+# Whether there is such a variable; a function is none.
+is_variable <- function(name, environment) {
+  found <- get0(name, environment, ifnotfound = NULL)
+  !is.null(found) && !is.function(found)
 }
 
 # What depends on other rows, as scale() does, would have to be kept with the model.

@@ -28,6 +28,27 @@ test_that("columns are found by their names", {
   expect_error(predict(tabular_regressor(), mtcars), "needs a fitted model")
 })
 
+test_that("a column of the training data is one of new data, whatever else has its name", {
+  wt <- mtcars$wt
+  mpg <- mtcars$mpg
+  power <- 2
+  model <- tabular_regressor(5, epochs = 2, seed = 1) |> fit(mpg ~ I(wt^power), data = mtcars, validation_data = mtcars)
+  expect_identical(nrow(predict(model, data.frame(wt = 1:3))), 3L)
+  expect_error(predict(model, data.frame(hp = 1:3)), "`new_data` has no column wt; it has hp")
+  expect_error(evaluate(model, mtcars["wt"]), "`new_data` has no column mpg")
+  expect_error(
+    tabular_regressor() |> fit(mpg ~ wt, data = mtcars, validation_data = mtcars["mpg"]),
+    "`validation_data` has no column wt"
+  )
+  path <- withr::local_tempfile(fileext = ".zip")
+  tabular_regressor(5, epochs = 2, seed = 1) |>
+    fit(mpg ~ wt, data = mtcars) |>
+    save_model(path)
+  assign("wt", 1:3, globalenv())
+  withr::defer(rm("wt", envir = globalenv()))
+  expect_error(predict(load_model(path), data.frame(hp = 1:3)), "`new_data` has no column wt; it has hp")
+})
+
 test_that("evaluate() measures as base R does", {
   measured <- evaluate(regressor, mtcars)
   errors <- mtcars$mpg - predict(regressor, mtcars)$.pred
