@@ -12,7 +12,7 @@
 #' @details The right side of a formula names variables as [stats::model.frame()] reads them: `.` for all others, `- a`
 #'   to leave one out, and transformations of a row, such as `log(a)` or `factor(a)`. Rows with missing predictors are
 #'   kept; [tabular_classifier()] tells what becomes of them. Interactions, offsets and what depends on other rows, such
-#'   as `poly(a, 2)`, are refused: make a column of them first. The intercept is always there.
+#'   as `poly(a, 2)` or `a - mean(a)`, are refused: make a column of them first. The intercept is always there.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' tabular_classifier(seed = 1, epochs = 2) |> fit(Species ~ . - Sepal.Width, data = iris)

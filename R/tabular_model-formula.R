@@ -11,7 +11,7 @@ formula_rows <- function(formula, data, argument) {
   frame <- stats::model.frame(terms, data, na.action = stats::na.pass)
   terms <- attr(frame, "terms")
   attr(terms, "columns") <- intersect(all.vars(attr(terms, "variables")), names(data))
-  check_same_elsewhere(terms)
+  check_same_elsewhere(frame, data)
   y <- stats::model.response(frame)
   if (is.atomic(y)) check_complete(y, deparse1(formula[[2]]), "row")
   list(x = predictors_of(frame[-1]), y = y, terms = terms)
@@ -71,18 +71,33 @@ is_variable <- function(name, environment) {
   !is.null(found) && !is.function(found)
 }
 
-# What depends on other rows, as scale() does, would have to be kept with the model.
-check_same_elsewhere <- function(terms) {
-  given <- as.list(attr(terms, "variables"))
-  kept <- as.list(attr(terms, "predvars"))
-  changed <- Filter(function(place) !identical(given[[place]], kept[[place]]), seq_along(given))
-  if (length(changed)) {
-    first <- deparse1(given[[changed[[1]]]])
+# What depends on other rows, as scale() does, is another thing in new data: a part of the rows alone must give what all
+# of them gave for that part. The last row alone has none before it, the first half none after it.
+check_same_elsewhere <- function(frame, data) {
+  variables <- as.list(attr(attr(frame, "terms"), "variables"))[-1]
+  data <- as.data.frame(data)
+  rows <- seq_len(nrow(data))
+  parts <- list(utils::head(rows, ceiling(length(rows) / 2)), utils::head(rows, 1), utils::tail(rows, 1))
+  for (place in seq_along(variables)) {
+    beside <- place == 1 && !any(all.vars(variables[[1]]) %in% names(data)) # an outcome may be beside the data
+    alone <- function(rows) eval(variables[[place]], data[rows, , drop = FALSE], environment(attr(frame, "terms")))
+    is_same <- function(rows) have_same_values(frame[rows, place], tryCatch(alone(rows), error = function(e) NULL))
+    if (beside || all(vapply(parts, function(rows) suppressWarnings(is_same(rows)), NA))) next
+    given <- deparse1(variables[[place]])
     abort(c(
-      "{.arg x} must be a formula of transformations that look at one row; given {.code {first}}.",
-      i = "Make a column of it first."
+      "{.arg x} must be a formula of transformations that look at one row; given {.code {given}}.",
+      i = "Make a column of it first; in new data, with the numbers of the training rows, such as their mean."
     ))
   }
+}
+
+# Levels that do not occur, and the type of what is missing, make no difference.
+have_same_values <- function(one, other) {
+  plain <- function(values) if (is.numeric(values) || is.logical(values)) as.numeric(values) else as.character(values)
+  if (length(one) && all(is.na(one))) {
+    return(length(one) == length(other) && all(is.na(other)))
+  }
+  isTRUE(all.equal(plain(one), plain(other), tolerance = 1e-12))
 }
 
 outcome_of <- function(terms, data) eval(attr(terms, "variables")[[2]], data, environment(terms))

@@ -121,6 +121,31 @@ test_that("functions of R take part", {
   expect_equal(evaluate(told, iris)$first, mean(predict(told, iris, type = "prob")$.pred_setosa))
 })
 
+test_that("what depends on other rows is refused, and what depends on its own is not", {
+  refused <- function(formula, given, data = mtcars) {
+    expect_error(
+      fit(quick(), formula, data = data),
+      paste0("that look at one row; given `", given, ".*`.*Make a column of it first")
+    )
+  }
+  refused(mpg ~ wt + I(hp - mean(hp)), "I\\(hp - mean\\(hp\\)\\)")
+  refused(mpg ~ cut(hp, 3), "cut")
+  refused(mpg ~ scale(wt), "scale")
+  refused(scale(mpg) ~ wt, "scale\\(mpg\\)")
+  refused(mpg ~ cumsum(wt), "cumsum")
+  refused(mpg ~ c(wt[-1], NA), "c\\(wt\\[-1\\], NA\\)")
+  refused(mpg ~ as.integer(factor(cyl)), "as.integer")
+  beside <- mtcars$wt
+  refused(mpg ~ hp + beside, "beside")
+  outcome <- mtcars$mpg
+  odd <- transform(mtcars, kind = factor(cyl), wt = replace(wt, c(1, 32), NA), day = as.Date("2020-01-01") + hp)
+  breaks <- c(0, 100, 400)
+  accepted <- outcome ~ I(hp^2) + log(hp) + cut(hp, breaks) + factor(cyl) + kind + as.integer(kind) + (am == 1) +
+    ifelse(wt > 3, 1, 0) + as.numeric(day) + format(day, "%Y")
+  expect_no_error(fit(quick(), accepted, data = tibble::as_tibble(odd)))
+  expect_no_error(fit(quick(validation_split = 0), mpg ~ log(wt), data = mtcars[1:2, ]))
+})
+
 test_that("formulas and tables that do not fit", {
   refused <- function(formula, message, data = mtcars) expect_error(fit(quick(), formula, data = data), message)
   refused(~wt, "with an outcome")
@@ -128,7 +153,6 @@ test_that("formulas and tables that do not fit", {
   refused(mpg ~ wt * hp, "without interactions; given `wt:hp`")
   refused(mpg ~ wt + offset(hp), "without an offset")
   refused(mpg ~ poly(wt, 2), "that look at one row; given `poly\\(wt, 2\\)`")
-  refused(mpg ~ scale(wt), "that look at one row")
   refused(mpg ~ wtt, "`data` has no column wtt")
   refused(mpg ~ t, "`data` has no column t") # a function is no variable
   refused(mgp ~ wt, "`data` has no column mgp")
