@@ -72,7 +72,7 @@ new_fitted_tabular_model <- function(object, handle, notes, terms = NULL) {
       terms = terms,
       n_rows = if (is.null(notes$n_rows)) NA_integer_ else notes$n_rows
     ),
-    class = unique(c(paste0("fitted_", class(object)[[1]]), class(object)))
+    class = c(paste0("fitted_", model_class(object)), model_class(object), "tabular_model")
   )
 }
 

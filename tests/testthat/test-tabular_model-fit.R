@@ -15,6 +15,13 @@ test_that("a formula and its columns learn the same", {
   expect_identical(model_weights(by_formula), model_weights(by_columns))
 })
 
+test_that("a fitted model may be fitted again", {
+  once <- quick() |> fit(mpg ~ wt, data = mtcars)
+  twice <- fit(once, mpg ~ wt, data = mtcars)
+  expect_s3_class(twice, c("fitted_tabular_regressor", "tabular_regressor", "tabular_model"), exact = TRUE)
+  expect_identical(predict(twice, mtcars), predict(once, mtcars))
+})
+
 test_that("formulas take what model.frame() takes of a row", {
   expect_identical(features(quick() |> fit(mpg ~ ., data = mtcars[1:4])), c("cyl", "disp", "hp"))
   few <- quick() |> fit(mpg ~ . - hp - disp, data = mtcars[1:4])
