@@ -66,6 +66,18 @@ test_that("evaluate() measures as base R does", {
   expect_equal(found$log_loss, -mean(log(right)))
 })
 
+test_that("of one row too, a string names a column if there is one, else it is the label", {
+  expect_identical(evaluate(regressor, mtcars[1, ], y = "mpg"), evaluate(regressor, mtcars[1, ], y = mtcars$mpg[[1]]))
+  expect_identical(evaluate(regressor, as.matrix(mtcars), y = "mpg"), evaluate(regressor, mtcars))
+  expect_identical(evaluate(regressor, as.matrix(mtcars)), evaluate(regressor, mtcars))
+  expected <- evaluate(classifier, iris[1, ], y = iris$Species[[1]])
+  expect_identical(evaluate(classifier, iris[1, ], y = "Species"), expected)
+  expect_identical(evaluate(classifier, iris[1, ], y = "setosa"), expected)
+  # the formula's outcome is no name, even where a column is called like the label
+  text <- transform(iris[1, ], Species = as.character(Species), setosa = "virginica")
+  expect_identical(evaluate(classifier, text), expected)
+})
+
 test_that("augment() puts predictions beside the data", {
   around <- augment(regressor, mtcars)
   expect_named(around, c(names(mtcars), ".pred", ".resid"))
