@@ -115,12 +115,7 @@ validation_rows <- function(object, examples, validation_data) {
     y <- outcome_of(examples$terms, validation_data)
     return(list(formula_predictors(examples$terms, validation_data, "validation_data"), as_targets(object, y)))
   }
-  if (!is.list(validation_data) || is.data.frame(validation_data) || length(validation_data) != 2) {
-    abort(c(
-      "{.arg validation_data} must be a list of two, {.code list(x, y)}; given {.cls {class(validation_data)[[1]]}}.",
-      i = "A data frame goes with a formula: {.code fit(model, mpg ~ wt, data, validation_data = other_data)}."
-    ))
-  }
+  validation_data <- validation_pair(validation_data, "predictors and what is right of them", "mpg ~ wt")
   list(as_predictors(validation_data[[1]], "validation_data"), as_targets(object, validation_data[[2]]))
 }
 

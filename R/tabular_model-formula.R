@@ -57,18 +57,20 @@ check_terms <- function(terms, formula) {
   stats::terms(stats::as.formula(call("~", formula[[2]], right), env = environment(formula)))
 }
 
-# A plain name that is in neither the data nor the formula's environment is a misspelt column. What was a column when
-# the model was fitted (the attribute "columns") is one in other data, whatever else has its name by now.
+# What was a column when the model was fitted (the attribute "columns") is one in other data, whatever else has its name.
 check_variables <- function(terms, data, argument) {
-  outside <- Filter(function(name) is_variable(name, environment(terms)), all.vars(attr(terms, "variables")))
-  needed <- setdiff(all.vars(attr(terms, "variables")), setdiff(outside, attr(terms, "columns")))
-  for (name in needed) check_column(data, name, argument)
+  variables <- all.vars(attr(terms, "variables"))
+  columns <- intersect(variables, attr(terms, "columns"))
+  for (name in columns) check_column(data, name, argument)
+  check_known(setdiff(variables, columns), data, environment(terms), argument)
 }
 
-# Whether there is such a variable; a function is none.
-is_variable <- function(name, environment) {
-  found <- get0(name, environment, ifnotfound = NULL)
-  !is.null(found) && !is.function(found)
+# A plain name that is in neither the data nor the formula's environment is a misspelt column. A function is no variable.
+check_known <- function(variables, data, environment, argument) {
+  for (name in variables) {
+    outside <- get0(name, environment, ifnotfound = NULL)
+    if (is.null(outside) || is.function(outside)) check_column(data, name, argument)
+  }
 }
 
 # What depends on other rows, as scale() does, is another thing in new data: a part of the rows alone must give what all

@@ -15,6 +15,15 @@ test_that("a formula and its columns learn the same", {
   expect_identical(model_weights(by_formula), model_weights(by_columns))
 })
 
+test_that("validation data is the same in every form", {
+  held_back <- mtcars[1:8, ]
+  by_formula <- quick() |> fit(mpg ~ wt, data = mtcars, validation_data = held_back)
+  for (pair in list(list(held_back["wt"], held_back$mpg), list(y = held_back$mpg, x = held_back["wt"]))) {
+    by_columns <- quick() |> fit(mtcars["wt"], mtcars$mpg, validation_data = pair)
+    expect_identical(model_weights(by_columns), model_weights(by_formula))
+  }
+})
+
 test_that("a fitted model may be fitted again", {
   once <- quick() |> fit(mpg ~ wt, data = mtcars)
   twice <- fit(once, mpg ~ wt, data = mtcars)
