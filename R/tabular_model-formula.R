@@ -57,7 +57,7 @@ check_terms <- function(terms, formula) {
   stats::terms(stats::as.formula(call("~", formula[[2]], right), env = environment(formula)))
 }
 
-# What was a column when the model was fitted (the attribute "columns") is one in other data, whatever else has its name.
+# What was a column when the model was fitted (the attribute "columns") is one in other data, whatever has its name.
 check_variables <- function(terms, data, argument) {
   variables <- all.vars(attr(terms, "variables"))
   columns <- intersect(variables, attr(terms, "columns"))
@@ -73,8 +73,8 @@ check_known <- function(variables, data, environment, argument) {
   }
 }
 
-# What depends on other rows, as scale() does, is another thing in new data: a part of the rows alone must give what all
-# of them gave for that part. The last row alone has none before it, the first half none after it.
+# What depends on other rows, as scale() does, is another thing in new data: a part of the rows alone must give what
+# all gave for that part. The last row alone has none before it, the first half none after it.
 check_same_elsewhere <- function(frame, data) {
   variables <- as.list(attr(attr(frame, "terms"), "variables"))[-1]
   data <- as.data.frame(data)
