@@ -65,7 +65,7 @@ check_variables <- function(terms, data, argument) {
   check_known(setdiff(variables, columns), data, environment(terms), argument)
 }
 
-# A plain name that is in neither the data nor the formula's environment is a misspelt column. A function is no variable.
+# A plain name that is in neither the data nor the formula's environment is a misspelt column; a function is none.
 check_known <- function(variables, data, environment, argument) {
   for (name in variables) {
     outside <- get0(name, environment, ifnotfound = NULL)
