@@ -30,7 +30,9 @@
 #'
 #'   `summary()`: a tibble with a row per metric: `metric`, `mean` over the folds, `std_err` (their standard deviation
 #'   over the square root of their number), `n` (the folds that have it). Folds share the rows that they learn from, so
-#'   the standard error is rather too small. `tidy()`: the element `metrics`.
+#'   the standard error is rather too small. By `"leave_one_out"` each fold is measured on one row, and the mean is that
+#'   of such numbers: `rmse` is then the mean absolute error, for the root of one squared error is its size, and
+#'   `r_squared` and `auc`, which need several rows, have `n` 0. `tidy()`: the element `metrics`.
 #' @references M. Stone (1974), "Cross-validatory choice and assessment of statistical predictions", Journal of the
 #'   Royal Statistical Society B 36; Y. Bengio and Y. Grandvalet (2004), "No unbiased estimator of the variance of
 #'   k-fold cross-validation", Journal of Machine Learning Research 5.

@@ -131,5 +131,5 @@ as_targets <- function(object, y) {
       i = "For numbers, use a regressor."
     ))
   }
-  as_labels(y)
+  as_labels(y, unit = "row")
 }

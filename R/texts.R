@@ -36,15 +36,15 @@ text_column <- function(data, column) {
 }
 
 # Labels of any type as a factor, so that what predict() gives can be compared with them. The order of the classes is
-# Python's, that of the characters' codes: factor() alone would sort as the locale does.
-as_labels <- function(y) {
+# Python's, that of the characters' codes: factor() alone would sort as the locale does. unit: what has a label each.
+as_labels <- function(y, unit = "text") {
   if (is.data.frame(y) && length(y) == 1) y <- y[[1]]
   if (is.factor(y)) {
     return(y)
   }
   if (!is.atomic(y) || is.null(y) || !is.null(dim(y))) {
     abort(
-      "labels must be a vector with one label per text; given {.cls {class(y)[[1]]}}.",
+      "labels must be a vector with one label per {unit}; given {.cls {class(y)[[1]]}}.",
       class = "torchduet_type_error"
     )
   }

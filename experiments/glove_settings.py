@@ -21,7 +21,7 @@ from torchduet.word_vectors.glove_training import Glove, fit_glove
 
 ABOUT = (
     "GloVe of 50 numbers, window 15, 15 epochs, on all 5,000 reviews and the novels of Jane Austen without a tenth of "
-    "the pairs; one row per fit"
+    "the pairs; one row per fit; the texts of the 1,000 test reviews are among them, their labels are not looked at"
 )
 SEEDS = (1, 2)
 LEARNING_RATES = (0.1, 0.2, 0.4)
@@ -33,7 +33,7 @@ Pairs = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 
 def corpus_texts() -> list[str]:
-    """Return reviews and paragraphs."""
+    """Return reviews, those of the test part too (without their labels), and paragraphs."""
     reviews = [td.datasets.fine_foods(subset)["review"] for subset in ("train", "test")]
     return [text for part in (*reviews, td.datasets.austen_novels()["text"]) for text in part]
 

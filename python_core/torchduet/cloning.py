@@ -46,6 +46,6 @@ def with_settings(model: Any, settings: Mapping[str, Any]) -> Any:
     params = model.get_params() if hasattr(model, "get_params") else {}
     own = {name: name.rpartition("__")[2] for name, value in params.items() if value is None}
     given = {name: settings[plain] for name, plain in own.items() if plain in settings}
-    if params.get("verbose") == "auto":
-        given["verbose"] = False
+    chatty = [name for name, value in params.items() if isinstance(value, str) and value == "auto"]
+    given |= {name: False for name in chatty if name.rpartition("__")[2] == "verbose"}
     return model.set_params(**given) if given else model

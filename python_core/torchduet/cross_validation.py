@@ -13,7 +13,7 @@ import pandas as pd
 import torch
 
 from torchduet.cloning import new_model, with_settings
-from torchduet.cross_validation_result import CrossValidationResult
+from torchduet.cross_validation_result import ABOUT_THE_FOLD, CrossValidationResult
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.fold_progress import FoldError, watchers
 from torchduet.forecasting.baselines import NaiveForecaster
@@ -84,7 +84,8 @@ def cross_validate(
     Raises
     ------
     InputValueError, InputTypeError
-        An argument does not make sense; a model of series, or one that learns without labels, was given.
+        An argument does not make sense; a model of series, or one that learns without labels, was given; what the
+        model is measured by has the name of another column of ``metrics``.
     CrossValidationError
         The model failed; the message names repeat and fold.
 
@@ -170,6 +171,12 @@ def _measure(model: Any, fold: RowFold, x: Any, y: Any) -> dict[str, Any]:
             fold=f"fold {fold.number} of repeat {fold.repeat}",
             error=error,
         ) from error
+    taken = [name for name in ABOUT_THE_FOLD if name in numbers]
+    if taken:
+        raise InputValueError(
+            "evaluate must not give a number called {taken}: a column of the result has this name. Give it another",
+            taken=taken[0],
+        )
     params = made.get_params() if hasattr(made, "get_params") else {}
     seeds = [value for name, value in params.items() if name.rpartition("__")[2] in ("seed", "random_state")]
     seed = {"seed": seeds[0]} if seeds and isinstance(seeds[0], Integral) else {}

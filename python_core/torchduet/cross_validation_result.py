@@ -10,7 +10,7 @@ import pandas as pd
 
 from torchduet.positions import PositionColumns
 
-__all__ = ["CrossValidationResult"]
+__all__ = ["ABOUT_THE_FOLD", "CrossValidationResult"]
 
 ABOUT_THE_FOLD = ("repeat", "fold", "n_train", "n_test", "seed", "seconds")
 
@@ -50,6 +50,10 @@ class CrossValidationResult:
         Folds share the rows that they learn from, so the standard error is rather too small (Bengio and Grandvalet
         2004, "No unbiased estimator of the variance of k-fold cross-validation", JMLR 5). It says how much folds
         differ; it is no test of one model against another.
+
+        By "leave_one_out" each fold is measured on one row, and the mean is that of such numbers: ``rmse`` is then the
+        mean absolute error, for the root of one squared error is its size, and ``r_squared`` and ``auc``, which need
+        several rows, have ``n`` 0.
         """
         measured = self.metrics.drop(columns=[name for name in ABOUT_THE_FOLD if name in self.metrics])
         count = measured.notna().sum()

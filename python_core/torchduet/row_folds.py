@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.labels import as_series
 from torchduet.parameters import check_choice, check_flag, check_integer, check_number
+from torchduet.tabular.targets import as_column
 
-__all__ = ["METHODS", "Method", "RowFold", "check_folds", "class_codes", "row_folds"]
+__all__ = ["Method", "RowFold", "check_folds", "class_codes", "row_folds"]
 
 Method = Literal["k_fold", "hold_out", "leave_one_out"]
 METHODS = get_args(Method)
@@ -129,7 +130,8 @@ def _held_back(
         for fold in range(folds):
             yield np.sort(order[fold::folds])
     else:
-        size = min(int(np.ceil(test_size * count)), count - 1)
+        # Rounded up, but not for what is lost in rounding: 0.07 * 100 is a little more than 7.
+        size = min(max(int(np.ceil(round(test_size * count, 9))), 1), count - 1)
         # In whole numbers: rounding must not pick a row twice.
         yield np.sort(order[(np.arange(size) * count + generator.integers(count)) // size])
 
@@ -143,7 +145,7 @@ def class_codes(y: Any, folds: int) -> Rows:
         There is not one class per row: numbers are measured, or there is a label per word. No class has a row for each
         fold.
     """
-    labels = as_series(y)
+    labels = as_series(as_column(y), unit="row")
     if labels.dtype.kind == "f" and (labels % 1 != 0).any():
         remedy = "Leave it out, or give y cut into groups, a class for each"
         raise InputTypeError(f"stratified needs a class for each row; y holds numbers that are measured. {remedy}")

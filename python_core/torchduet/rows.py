@@ -31,6 +31,8 @@ def count_rows(name: str, data: Any) -> int:
 def take_rows(data: Any, rows: NDArray[np.int64]) -> Any:
     """Return some rows in the order asked for, in the container that they came in; a list for a plain sequence.
 
+    A sparse matrix of any kind gives one of compressed rows.
+
     Examples
     --------
     >>> take_rows(["a", "b", "c"], np.array([2, 0]))
@@ -38,6 +40,8 @@ def take_rows(data: Any, rows: NDArray[np.int64]) -> Any:
     """
     if isinstance(data, pd.Series | pd.DataFrame):
         return data.iloc[rows]
-    if hasattr(data, "shape"):  # arrays, pandas' extension arrays, tensors, sparse matrices, polars' tables
+    if hasattr(data, "tocsr"):  # of scipy's sparse matrices, not every kind has rows that can be taken
+        return data.tocsr()[rows]
+    if hasattr(data, "shape"):  # arrays, pandas' extension arrays, tensors, polars' tables
         return data[rows]
     return [data[row] for row in rows.tolist()]

@@ -11,6 +11,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 import torchduet as td
 from torchduet import SequenceLabeler, TextClassifier, cross_validate
+from torchduet.cloning import with_settings
 from torchduet.cross_validation import CrossValidationError
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.estimator import Estimator
@@ -92,6 +93,14 @@ def test_the_leave_one_out_error_of_a_linear_model_is_that_of_the_hat_matrix() -
     np.testing.assert_allclose(result.metrics["error"], expected, rtol=1e-12)
 
 
+def test_of_one_row_each_the_mean_root_of_squared_errors_is_the_mean_absolute_error() -> None:
+    model = td.TabularRegressor(hidden_sizes=(), epochs=1, validation_split=0)
+    result = cross_validate(model, np.arange(4.0)[:, None], [1.0, 4.0, 2.0, 8.0], method="leave_one_out", seed=1)
+    found = result.summary().set_index("metric")
+    assert found.loc["rmse", "mean"] == pytest.approx(found.loc["mae", "mean"])
+    assert found.loc["r_squared", "n"] == 0
+
+
 def test_each_fold_is_what_fitting_by_hand_gives() -> None:
     model = TextClassifier(epochs=2, embedding_dim=4, learning_rate=0.1)
     result = cross_validate(model, TEXTS, LABELS, folds=3, stratified=True, seed=4)
@@ -135,6 +144,12 @@ def test_scikit_learns_models_are_measured_by_their_score_and_stay_unfitted() ->
     assert cross_validate(Ridge(random_state=8), x, x["a"], seed=3).metrics["seed"].tolist() == [8] * 5
 
 
+def test_a_step_of_a_pipeline_shows_no_progress_unless_it_was_told_to() -> None:
+    for verbose, expected in (("auto", False), (True, True)):
+        made = with_settings(make_pipeline(StandardScaler(), td.TabularRegressor(verbose=verbose)), {})
+        assert made.get_params()["tabularregressor__verbose"] is expected
+
+
 def test_an_interrupt_keeps_the_folds_that_were_done() -> None:
     with pytest.warns(UserWarning, match="interrupted after 2 of 5 fits"):
         result = cross_validate(Spy([], stop=2), range(10), range(10), seed=1)
@@ -164,6 +179,16 @@ def test_torchs_state_is_left_alone_and_no_seed_draws_one() -> None:
     assert torch.equal(torch.get_rng_state(), before)
     folds = [cross_validate(Spy([]), range(20), range(20)).rows["row"].tolist() for _ in range(2)]
     assert folds[0] != folds[1]
+
+
+@pytest.mark.parametrize("name", ["repeat", "fold", "n_train", "n_test", "seed", "seconds"])
+def test_a_metric_cannot_have_the_name_of_another_column(name: str) -> None:
+    class Measured(Spy):
+        def evaluate(self, x: Any, y: Any) -> dict[str, float]:
+            return {name: float(len(x) + len(y))}
+
+    with pytest.raises(InputValueError, match=f"evaluate must not give a number called '{name}': a column"):
+        cross_validate(Measured([]), range(6), range(6), seed=1)
 
 
 @pytest.mark.parametrize("model", [td.Forecaster(), td.NaiveForecaster()])

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, coo_matrix, csr_array, dia_array
 from sklearn.model_selection import KFold, StratifiedKFold
 
 from torchduet.errors import InputTypeError, InputValueError
@@ -54,6 +54,9 @@ def test_a_stratified_part_held_out_has_its_share_of_each_class() -> None:
 def test_hold_out_rounds_up_as_scikit_learn_does_and_leaves_something_to_learn_from() -> None:
     sizes = [len(next(row_folds(count, "hold_out", 1, test_size=0.25)).test) for count in (2, 4, 5, 100, 101)]
     assert sizes == [1, 1, 2, 25, 26]
+    assert 0.07 * 100 > 7
+    assert len(next(row_folds(100, "hold_out", 1, test_size=0.07)).test) == 7
+    assert len(next(row_folds(3, "hold_out", 1, test_size=1e-12)).test) == 1
     (fold,) = row_folds(3, "hold_out", 1, test_size=0.99)
     assert len(fold.training) == 1
 
@@ -80,6 +83,9 @@ def test_the_seed_settles_folds_and_repeats_differ() -> None:
 def test_classes_are_found_in_labels_of_any_type() -> None:
     for labels in (["b", "a", "b"], pd.Categorical(["b", "a", "b"]), np.array([2.0, 1.0, 2.0]), [True, False, True]):
         assert class_codes(labels, 1).tolist() == [0, 1, 0]
+    assert class_codes(pd.DataFrame({"y": ["b", "a", "b"]}), 1).tolist() == [0, 1, 0]
+    with pytest.raises(InputTypeError, match="labels must be a sequence with one label per row"):
+        class_codes("aba", 2)
     with pytest.raises(InputTypeError, match="stratified needs a class for each row; y holds numbers"):
         class_codes([0.5, 1.0], 2)
     with pytest.raises(InputTypeError, match="labels must hold"):
@@ -111,7 +117,8 @@ def test_rows_of_what_users_have() -> None:
     frame = pd.DataFrame({"a": [1, 2, 3]}, index=[5, 6, 7])
     assert take_rows(frame, rows)["a"].tolist() == [3, 1]
     assert take_rows(frame["a"], rows).index.tolist() == [7, 5]
-    assert take_rows(csr_array(np.eye(3)), rows).toarray().tolist() == [[0, 0, 1], [1, 0, 0]]
+    for sparse in (csr_array, coo_array, coo_matrix, dia_array):
+        assert take_rows(sparse(np.eye(3)), rows).toarray().tolist() == [[0, 0, 1], [1, 0, 0]]
     assert take_rows([["a"], [], ["b", "c"]], rows) == [["b", "c"], ["a"]]
     assert take_rows(pd.Categorical(["a", "b", "c"]), rows).tolist() == ["c", "a"]
     assert [count_rows("x", data) for data in (frame, csr_array(np.eye(3)), [1, 2])] == [3, 3, 2]

@@ -268,11 +268,26 @@ def test_settings_that_make_no_sense(table, labels, settings, message):
             "validation_data: X and y must have the same length; given 1 rows",
         ),
         ([[1], [2]], ["a", "b"], ([[1]], ["c"]), "validation_data: labels: 'c' is not one of the classes"),
+        ([[1], [2]], ["a", "b"], ([[1, 2]], ["a"]), "validation_data: X has 2 features, but TabularClassifier is exp"),
+        (
+            pd.DataFrame({"size": [1, 2]}),
+            ["a", "b"],
+            (pd.DataFrame({"width": [1]}), ["a"]),
+            "validation_data: X must have the columns that TabularClassifier was fitted on; missing: 'size'",
+        ),
     ],
 )
 def test_data_that_does_not_fit(X, y, validation_data, message):  # noqa: N803
     with pytest.raises((InputTypeError, InputValueError), match=message):
         td.TabularClassifier(**QUICK).fit(X, y, validation_data)
+
+
+def test_validation_data_without_names_goes_by_its_order(table, labels):
+    named, unnamed = (
+        td.TabularClassifier(**QUICK).fit(table, labels, (rows, labels)).history_.drop(columns="seconds")
+        for rows in (table, table.to_numpy())
+    )
+    pd.testing.assert_frame_equal(unnamed, named)
 
 
 def test_a_fit_that_fails_leaves_the_model_as_it_was(table, labels, fitted):

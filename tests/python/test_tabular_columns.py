@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 import pandas as pd
+import polars
 import pytest
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
@@ -115,6 +116,8 @@ def test_a_column_that_is_the_same_everywhere_gives_nothing(values):
         ([1.0, "a"], "column day must hold numbers, booleans, strings or categories; given 1.0"),
         ([1.0, float("inf")], "column day must hold finite numbers; it holds infinity"),
         ([1j, 2j], "column day holds complex numbers"),
+        (pd.cut([1, 2], 2), "column day must hold categories that are strings, numbers or.*given a Interval. Turn"),
+        (pd.Categorical(pd.to_datetime(["2020-01-01"])), "column day must hold categories.*given a Timestamp"),
     ],
 )
 def test_what_is_neither_number_nor_category_is_refused(values, message):
@@ -152,11 +155,34 @@ class TestTable:
         with pytest.raises(InputValueError, match="X has 1 features, but Model is expecting 2 features as input"):
             encoder.find(numbers[:, :1], "Model")
 
+    def test_tables_of_other_libraries_have_names_too(self, table):
+        encoder = ColumnEncoder.learn(table, named=True)
+        data = {name: table[name].tolist() for name in reversed(table.columns)}
+        found = encoder.encode(encoder.find(polars.DataFrame(data), "Model"))
+        np.testing.assert_array_equal(found, encoder.encode(table))
+        assert as_table(polars.DataFrame({"a": [1, None], "b": [True, None]}))[0]["a"].isna().tolist() == [False, True]
+
+        class Foreign:
+            shape = table.shape
+
+            def to_pandas(self) -> pd.DataFrame:
+                return pd.DataFrame(data)
+
+        np.testing.assert_array_equal(encoder.encode(encoder.find(Foreign(), "Model")), encoder.encode(table))
+
+    def test_numbers_beside_strings_in_rows_stay_numbers(self):
+        rows = [[1, "red", 0.5], [10, "blue", None], (2, "red", 1.5)]
+        found = ColumnEncoder.learn(as_table(rows)[0], named=False)
+        assert [type(column) for column in found.columns] == [NumberColumn, CategoryColumn, NumberColumn]
+        expected = ColumnEncoder.learn(pd.DataFrame(rows), named=False).encode(pd.DataFrame(rows))
+        np.testing.assert_array_equal(found.encode(as_table(rows)[0]), expected)
+
     @pytest.mark.parametrize(
         ("X", "message"),
         [
             (np.arange(3), r"X must have two dimensions, rows and columns; given shape \(3,\). Reshape your data"),
             ([[1, 2], [3]], "X must have rows of the same length"),
+            ([[1, "a"], [2]], "X must have rows of the same length"),
             ("text", "X must be a DataFrame or an array of shape .rows, columns.; given 'text'"),
             (None, "X must be a DataFrame or an array of shape .rows, columns.; given None"),
             (pd.DataFrame(index=[0, 1]), "X has 0 feature.s. .shape=.2, 0.. while a minimum of 1 is required"),

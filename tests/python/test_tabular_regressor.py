@@ -13,6 +13,7 @@ from sklearn.preprocessing import StandardScaler
 
 import torchduet as td
 from torchduet.errors import InputTypeError, InputValueError
+from torchduet.tabular.heads import NumberHead
 
 QUICK = {"seed": 1, "hidden_sizes": (8,), "epochs": 4, "learning_rate": 0.05}
 
@@ -144,6 +145,8 @@ def test_a_model_comes_back_as_it_was(table, target, tmp_path):
 
 def test_a_target_that_is_always_the_same(table):
     assert td.TabularRegressor(**QUICK).fit(table, [7.0] * 100).predict(table) == pytest.approx(7.0, abs=0.5)
+    assert np.std([0.1] * 6) > 0  # by what is lost in rounding
+    assert NumberHead.learn(np.full(6, 0.1)).scale == 1.0
 
 
 def test_cross_validation(table, target):

@@ -42,4 +42,5 @@ test_that("labels of a column, and of no declared encoding, are taken", {
   expect_identical(as_labels(data.frame(y = c("b", "a"))), factor(c("b", "a")))
   expect_error(as_labels(list("a", "b")), "labels must be a vector.*given <list>", class = "torchduet_type_error")
   expect_error(as_labels(data.frame(a = 1, b = 2)), "given <data.frame>")
+  expect_error(as_labels(list("a", "b"), unit = "row"), "one label per row")
 })

@@ -72,6 +72,8 @@ class HostedEmbeddings(TextVectors):
     1
     """
 
+    tokens_used: int
+
     def __init__(
         self,
         model: str = "text-embedding-3-small",

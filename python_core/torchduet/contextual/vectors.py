@@ -81,6 +81,9 @@ class ContextualVectors(TextVectors):
     >>> bert.embed_words(["a margem do rio", "a margem de lucro"])  # doctest: +SKIP
     """
 
+    name: str
+    max_length: int
+
     def __init__(
         self, path: str | Path, *, max_length: int | None = None, batch_size: int = 32, device: str = "auto"
     ) -> None:

@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 
 MOST_LISTED = 5
 _NUMBERS = ("boolean", "integer", "floating", "mixed-integer-float", "decimal", "empty")
+_STORABLE = (bool, int, float, str, np.bool_, np.integer, np.floating)
 _TIMES = ("date", "datetime", "datetime64", "time", "timedelta", "timedelta64", "period")
 
 
@@ -86,9 +87,15 @@ class CategoryColumn:
 
     @classmethod
     def learn(cls, name: str, values: pd.Categorical) -> Self:
-        """Learn the levels that occur."""
+        """Learn the levels that occur; refuse those that a saved model cannot hold."""
         seen = np.unique(values.codes)
         levels = [values.categories[code] for code in seen if code >= 0]
+        unfit = next((level for level in levels if not isinstance(level, _STORABLE)), None)
+        if unfit is not None:
+            raise InputTypeError(
+                f"column {literal(name)} must hold categories that are strings, numbers or booleans; given a "
+                f"{type(unfit).__name__}. Turn them into strings",
+            )
         return cls(name, levels, has_missing=bool(len(levels) and (seen < 0).any()))
 
     @property
@@ -126,7 +133,7 @@ def learn_column(name: str, column: pd.Series[Any]) -> Column:
     Raises
     ------
     InputTypeError
-        It holds dates, or what is neither a number nor a category.
+        It holds dates, or what is neither a number nor a category, or categories that a saved model cannot hold.
     InputValueError
         A number is not finite.
 

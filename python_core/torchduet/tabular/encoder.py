@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torchduet.errors import InputTypeError, InputValueError, Shape
 from torchduet.tabular.columns import Column, column_of_description, describe, learn_column
 
-__all__ = ["ColumnEncoder", "as_table"]
+__all__ = ["ColumnEncoder", "as_table", "find_columns"]
 
 
 class ColumnEncoder:
@@ -65,28 +65,8 @@ class ColumnEncoder:
         return np.concatenate([column.encode(table[column.name], warn=warn) for column in self.columns], axis=1)
 
     def find(self, X: Any, model: str) -> pd.DataFrame:  # noqa: N803
-        """Return the columns of another table; an error speaks of the model.
-
-        Raises
-        ------
-        InputValueError
-            A column is missing, or their number is another where they have no names.
-        """
-        table, named = as_table(X)
-        if not (self.named and named):  # by their order
-            if table.shape[1] != len(self.columns):
-                raise InputValueError(
-                    f"X has {table.shape[1]} features, but {model} is expecting {len(self.columns)} features as input"
-                )
-            return table.set_axis(self.names, axis=1)
-        missing = [name for name in self.names if name not in table.columns]
-        if missing:
-            raise InputValueError(
-                f"X must have the columns that {model} was fitted on; missing: {{missing}}. It has {{found}}",
-                missing=missing if len(missing) > 1 else missing[0],
-                found=list(table.columns),
-            )
-        return table[self.names]
+        """Return the columns of another table, as `find_columns` does; an error speaks of the model."""
+        return find_columns(X, self.names, model, named=self.named)
 
     def description(self) -> dict[str, Any]:
         """Return what a file holds."""
@@ -97,6 +77,31 @@ class ColumnEncoder:
         """Return an encoder of its `description`."""
         columns = [column_of_description(column) for column in description["columns"]]
         return cls(columns, named=description["named"])
+
+
+def find_columns(X: Any, names: list[str], model: str, *, named: bool) -> pd.DataFrame:  # noqa: N803
+    """Return the columns of a table that a model learns from: by their names if both have them, else by their order.
+
+    Raises
+    ------
+    InputValueError
+        A column is missing, or their number is another where they have no names.
+    """
+    table, has_names = as_table(X)
+    if not (named and has_names):  # by their order
+        if table.shape[1] != len(names):
+            raise InputValueError(
+                f"X has {table.shape[1]} features, but {model} is expecting {len(names)} features as input"
+            )
+        return table.set_axis(names, axis=1)
+    missing = [name for name in names if name not in table.columns]
+    if missing:
+        raise InputValueError(
+            f"X must have the columns that {model} was fitted on; missing: {{missing}}. It has {{found}}",
+            missing=missing if len(missing) > 1 else missing[0],
+            found=list(table.columns),
+        )
+    return table[names]
 
 
 def as_table(X: Any) -> tuple[pd.DataFrame, bool]:  # noqa: N803
@@ -117,9 +122,9 @@ def as_table(X: Any) -> tuple[pd.DataFrame, bool]:  # noqa: N803
         raise InputTypeError(
             "X must be a table or a dense array, not a sparse one. Call its method toarray(), if there is room"
         )
-    named = isinstance(X, pd.DataFrame)
-    if isinstance(X, pd.DataFrame):
-        table = X.set_axis([str(name) for name in X.columns], axis=1).reset_index(drop=True)
+    frame = _as_frame(X)
+    if frame is not None:
+        table = frame.set_axis([str(name) for name in frame.columns], axis=1).reset_index(drop=True)
         twice = table.columns[table.columns.duplicated()].tolist()
         if twice:
             raise InputValueError("X must have columns of different names; two are called {name}", name=twice[0])
@@ -128,7 +133,18 @@ def as_table(X: Any) -> tuple[pd.DataFrame, bool]:  # noqa: N803
         table = pd.DataFrame(array, columns=[f"x{number}" for number in range(array.shape[1])]).infer_objects()
     if not table.shape[1]:
         raise InputValueError(f"X has 0 feature(s) (shape={table.shape}) while a minimum of 1 is required.")
-    return table, named
+    return table, frame is not None
+
+
+def _as_frame(X: Any) -> pd.DataFrame | None:  # noqa: N803
+    """Return a table of pandas or of another library as one of pandas; None of what has no names for its columns."""
+    if isinstance(X, pd.DataFrame):
+        return X
+    if hasattr(X, "get_columns"):  # polars: its own way to pandas needs pyarrow
+        return pd.DataFrame({column.name: pd.Series(column.to_list()) for column in X.get_columns()})
+    if hasattr(X, "to_pandas") and len(getattr(X, "shape", ())) == 2:
+        return cast(pd.DataFrame, X.to_pandas())
+    return None
 
 
 def _as_array(X: Any) -> NDArray[Any]:  # noqa: N803
@@ -138,6 +154,8 @@ def _as_array(X: Any) -> NDArray[Any]:  # noqa: N803
         array = np.asarray(X)
     except ValueError as error:
         raise InputValueError.about("X", "must have rows of the same length", X) from error
+    if array.dtype.kind in "US" and not hasattr(X, "dtype"):  # rows with a string in them: their numbers stay numbers
+        array = np.asarray(X, dtype=object)
     if array.ndim != 2:
         raise InputValueError(
             "X must have two dimensions, rows and columns; given shape {shape}. Reshape your data: of one column, with "

@@ -73,7 +73,8 @@ class NumberHead:
     @classmethod
     def learn(cls, truth: Array) -> Self:
         """Learn mean and scale; numbers that are all the same are not scaled."""
-        return cls(float(truth.mean()), float(truth.std()) or 1.0)
+        # Compared, not computed: the standard deviation of equal numbers is not always rounded to 0.
+        return cls(float(truth.mean()), 1.0 if (truth == truth[0]).all() else float(truth.std()))
 
     def targets(self, truth: Array) -> torch.Tensor:
         """Return scaled numbers, shape (rows, 1)."""

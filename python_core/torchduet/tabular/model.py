@@ -19,7 +19,7 @@ from torchduet.own_metrics import MetricFunction, ValidationMetrics, check_metri
 from torchduet.parameters import check_choice, check_integer, check_number
 from torchduet.schedules import LearningRateFunction
 from torchduet.tabular.batches import RowBatches
-from torchduet.tabular.encoder import ColumnEncoder, as_table
+from torchduet.tabular.encoder import ColumnEncoder, as_table, find_columns
 from torchduet.tabular.heads import Head
 from torchduet.tabular.network import HIDDEN_ACTIVATIONS, MultilayerPerceptron
 from torchduet.tabular.penalty import with_l2
@@ -122,7 +122,9 @@ class TabularModel(NetworkModel):
         self._check_params()
         table, named = as_table(X)
         _check_lengths(table, truth)
-        given = None if validation_data is None else self._read_validation(validation_data, read_truth)
+        given = (
+            None if validation_data is None else self._read_validation(validation_data, read_truth, table, named=named)
+        )
         parts: dict[str, Any] = {}
 
         def prepare(device: torch.device, share: Share) -> Prepared:
@@ -132,10 +134,7 @@ class TabularModel(NetworkModel):
             training = table.iloc[learning], truth[learning]
             encoder = ColumnEncoder.learn(training[0], named=named)
             head = make_head(training[1])
-            if given is None:
-                validation = table.iloc[held_back], truth[held_back]
-            else:
-                validation = encoder.find(given[0], type(self).__name__), given[1]
+            validation = (table.iloc[held_back], truth[held_back]) if given is None else given
             parts.update(encoder=encoder, head=head)
 
             def batches(rows: Table, size: int, *, shuffle: bool) -> RowBatches:
@@ -169,11 +168,14 @@ class TabularModel(NetworkModel):
         self._head = parts["head"]
         self._take(fitted)
 
-    def _read_validation(self, data: Any, read_truth: Callable[[Any], NDArray[Any]]) -> Table:
+    def _read_validation(
+        self, data: Any, read_truth: Callable[[Any], NDArray[Any]], training: pd.DataFrame, *, named: bool
+    ) -> Table:
         if not isinstance(data, tuple | list) or len(data) != 2:
             raise InputTypeError.about("validation_data", "must be two of the same length, X and y", data)
         try:
-            table, truth = as_table(data[0])[0], read_truth(data[1])
+            table = find_columns(data[0], list(training.columns), type(self).__name__, named=named)
+            truth = read_truth(data[1])
             _check_lengths(table, truth)
         except InputError as error:
             raise type(error)(f"validation_data: {error.template}", **error.values) from error
