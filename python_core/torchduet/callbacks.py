@@ -1,7 +1,7 @@
 """What may happen around training: stopping early, showing progress, calling the user's function."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TextIO
 
 import torch
@@ -9,7 +9,7 @@ import torch
 from torchduet.errors import InputTypeError
 from torchduet.training import Callback, Run
 
-__all__ = ["BestWeights", "EachEpoch", "Progress", "as_callback"]
+__all__ = ["BestWeights", "EachEpoch", "Progress", "as_callback", "as_callbacks"]
 
 
 class BestWeights(Callback):
@@ -84,6 +84,13 @@ class Progress(Callback):
         if run.history:
             self.stream.write("\n")
             self.stream.flush()
+
+
+def as_callbacks(callbacks: Any) -> list[Callback]:
+    """Return the callbacks of a sequence, plain functions as ones that are called at each epoch's end."""
+    if not isinstance(callbacks, Iterable) or isinstance(callbacks, Iterator):  # the latter can be read only once
+        raise InputTypeError.about("callbacks", "must be a sequence of functions", callbacks, "Put it in a list")
+    return [as_callback(callback) for callback in callbacks]
 
 
 def as_callback(callback: Any) -> Callback:

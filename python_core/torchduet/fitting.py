@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,15 +11,16 @@ import pandas as pd
 import torch
 from torch import nn
 
-from torchduet.callbacks import BestWeights, Progress, as_callback
+from torchduet.callbacks import BestWeights, Progress, as_callbacks
 from torchduet.devices import find_device
 from torchduet.distributed import Alone, join, own_device
-from torchduet.errors import InputTypeError, InputValueError
+from torchduet.errors import InputValueError
 from torchduet.layer_freezing import rates_by_weight
 from torchduet.own_metrics import ValidationMetrics
 from torchduet.parameters import check_flag, check_integer, check_number
 from torchduet.schedules import LearningRateFunction, LearningRateSchedule
 from torchduet.training import Callback, make_optimizer, train
+from torchduet.verbosity import shows_progress
 
 __all__ = [
     "Fitted",
@@ -107,8 +107,7 @@ def check_training_params(model: Trainable) -> None:
     for name in ("dropout", "validation_split"):
         check_number(name, getattr(model, name), at_least=0.0, below=1.0)
     check_flag("verbose", model.verbose, words=("auto",))
-    if not isinstance(model.callbacks, Iterable):
-        raise InputTypeError.about("callbacks", "must be a sequence of functions", model.callbacks, "Put it in a list")
+    as_callbacks(model.callbacks)
 
 
 def held_back(count: int, validation_split: float) -> int:
@@ -204,8 +203,8 @@ def _make_callbacks(
         callbacks.append(LearningRateSchedule(optimizer, model.learning_rate))
     if prepared.validation_metrics is not None:
         callbacks.append(prepared.validation_metrics)
-    callbacks += [as_callback(callback) for callback in model.callbacks]
-    if processes.rank == 0 and (sys.stderr.isatty() if model.verbose == "auto" else model.verbose):
+    callbacks += as_callbacks(model.callbacks)
+    if processes.rank == 0 and shows_progress(model.verbose):
         callbacks.append(Progress())
     return callbacks
 

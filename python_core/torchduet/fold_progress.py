@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from torchduet.errors import InputError, Language
-from torchduet.parameters import check_flag
+from torchduet.verbosity import shows_progress
 
 __all__ = ["FoldError", "watchers"]
 
@@ -34,9 +34,7 @@ def watchers(callbacks: Iterable[Callable[[Record], Any]], verbose: bool | Liter
     verbose : bool or "auto"
         Whether a line shows it too; "auto" shows it on a terminal.
     """
-    check_flag("verbose", verbose, words=("auto",))
-    shown = sys.stderr.isatty() if verbose == "auto" else verbose
-    told = [*callbacks, *([_show] if shown else [])]
+    told = [*callbacks, *([_show] if shows_progress(verbose) else [])]
 
     def tell(record: Record) -> None:
         for callback in told:

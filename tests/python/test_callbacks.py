@@ -5,8 +5,9 @@ import pytest
 import torch
 from torch import nn
 
-from torchduet.callbacks import BestWeights, EachEpoch, Progress, as_callback
+from torchduet.callbacks import BestWeights, EachEpoch, Progress, as_callback, as_callbacks
 from torchduet.training import Callback, Run
+from torchduet.verbosity import shows_progress
 
 
 def play(callback: Callback, losses: list[float], epochs: int = 10) -> Run:
@@ -94,6 +95,25 @@ def test_as_callback():
     assert isinstance(as_callback(print), EachEpoch)
     with pytest.raises(TypeError, match="callbacks must hold Callback objects or functions; given 3"):
         as_callback(3)
+
+
+def test_callbacks_come_in_a_sequence():
+    assert as_callbacks(()) == []
+    callback = BestWeights(1)
+    first, second = as_callbacks([callback, print])
+    assert first is callback
+    assert isinstance(second, EachEpoch)
+    for unfit in (print, iter([print])):
+        with pytest.raises(TypeError, match=r"callbacks must be a sequence of functions; given .*Put it in a list"):
+            as_callbacks(unfit)
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_progress_shows_on_a_terminal_unless_said_otherwise(monkeypatch, terminal):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: terminal)
+    assert [shows_progress(verbose) for verbose in ("auto", True, False)] == [terminal, True, False]
+    with pytest.raises(TypeError, match=r'verbose must be True or False or "auto"; given 1'):
+        shows_progress(1)
 
 
 def test_best_weights_are_a_copy():

@@ -117,7 +117,7 @@ def test_an_epoch_is_adagrad_on_the_formula(side, tmp_path, monkeypatch):
 def test_products_come_to_tell_the_counts():
     losses = []
     vectors = td.train_glove(
-        TEXTS, embedding_dim=8, min_count=1, epochs=60, seed=1, callbacks=lambda record: losses.append(record["loss"])
+        TEXTS, embedding_dim=8, min_count=1, epochs=60, seed=1, callbacks=[lambda record: losses.append(record["loss"])]
     )
     assert len(losses) == 60
     assert losses[-1] < 0.02 * losses[0]
@@ -147,7 +147,7 @@ def test_training_can_be_stopped():
     td.train_glove(TEXTS, min_count=1, embedding_dim=2, seed=1, callbacks=[stop])
     assert seen == [1, 2]
     with pytest.warns(UserWarning, match=r"interrupted after 1 epoch\(s\); the vectors are what they were by then"):
-        vectors = td.train_glove(TEXTS, min_count=1, embedding_dim=2, seed=1, callbacks=interrupt)
+        vectors = td.train_glove(TEXTS, min_count=1, embedding_dim=2, seed=1, callbacks=[interrupt])
     assert np.isfinite(vectors.vectors).all()
 
 
@@ -158,6 +158,8 @@ def test_bad_input_is_named():
         td.train_glove(TEXTS, learning_rate=-1)
     with pytest.raises(InputTypeError, match="callbacks must be a sequence of functions; given 3"):
         td.train_glove(TEXTS, callbacks=3)
+    with pytest.raises(InputTypeError, match=r"callbacks must be a sequence of functions; given .*Put it in a list"):
+        td.train_glove(TEXTS, callbacks=print)
     with pytest.raises(InputValueError, match="texts must hold words near each other"):
         td.train_glove(["a", "b"], min_count=1)
     counts, *rest = example(2, 3)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -12,12 +11,12 @@ from typing import Any, Literal
 import numpy as np
 import torch
 
-from torchduet.callbacks import Progress, as_callback
-from torchduet.errors import InputTypeError
+from torchduet.callbacks import Progress, as_callbacks
 from torchduet.own_tokenizer import Tokenizer
-from torchduet.parameters import check_flag, check_integer, check_number
+from torchduet.parameters import check_integer, check_number
 from torchduet.tokens import TextInput
 from torchduet.training import Callback
+from torchduet.verbosity import shows_progress
 from torchduet.word_vectors.co_occurrences import MEMORY, check_counting
 from torchduet.word_vectors.corpus import read_neighbours
 from torchduet.word_vectors.count_blocks import count_in_blocks
@@ -39,7 +38,7 @@ def train_glove(
     tokenizer: Tokenizer | None = None,
     memory: int = MEMORY,
     seed: int | None = None,
-    callbacks: Callable[..., Any] | Iterable[Callable[..., Any] | Callback] = (),
+    callbacks: Sequence[Callable[..., Any] | Callback] = (),
     verbose: bool | Literal["auto"] = "auto",
 ) -> WordVectors:
     r"""Train GloVe vectors: count which words stand near each other, and fit vectors to the logarithms of the counts.
@@ -72,9 +71,9 @@ def train_glove(
     seed : int, optional
         Settles what is drawn: same seed, machine and number of threads, same vectors, in R and in Python. Without it, a
         seed is drawn from torch's generator.
-    callbacks : function, or sequence of functions or Callback
-        Called after each epoch with a dict of ``epoch``, ``loss`` (the mean over the pairs, each in both orders),
-        ``seconds`` and ``epochs``; "stop" ends the training.
+    callbacks : sequence of Callback or function
+        Each is called after each epoch with a dict of ``epoch``, ``loss`` (the mean over the pairs, each in both
+        orders), ``seconds`` and ``epochs``; "stop" ends the training.
     verbose : bool or "auto"
         Show a line of progress; "auto" does on a terminal.
 
@@ -111,9 +110,9 @@ def train_glove(
         check_integer(name, value, at_least=1)
     check_number("learning_rate", learning_rate, above=0.0)
     check_integer("seed", seed, at_least=0, optional=True)
-    check_flag("verbose", verbose, words=("auto",))
+    shown = shows_progress(verbose)
     called = as_callbacks(callbacks)
-    if sys.stderr.isatty() if verbose == "auto" else verbose:
+    if shown:
         called.append(Progress())
     corpus = read_neighbours(texts, min_count=min_count, lowercase=lowercase, tokenizer=tokenizer)
     generator = np.random.default_rng(int(torch.randint(2**31 - 1, ())) if seed is None else int(seed))
@@ -127,12 +126,3 @@ def train_glove(
             stacklevel=2,
         )
     return WordVectors(corpus.words, network.vectors()[blocks.number_of])
-
-
-def as_callbacks(callbacks: Any) -> list[Callback]:
-    """Return callbacks as a list; one function may stand alone."""
-    if callable(callbacks):
-        return [as_callback(callbacks)]
-    if not isinstance(callbacks, Iterable):
-        raise InputTypeError.about("callbacks", "must be a sequence of functions", callbacks, "Put it in a list")
-    return [as_callback(callback) for callback in callbacks]

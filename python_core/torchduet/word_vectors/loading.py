@@ -19,6 +19,7 @@ from torchduet.contextual.vectors import ContextualVectors
 from torchduet.datasets.cache import cache_root
 from torchduet.errors import InputValueError, literal
 from torchduet.parameters import as_path, check_choice, check_flag, check_integer
+from torchduet.verbosity import shows_progress
 from torchduet.word_vectors.contents import Batch, Contents
 from torchduet.word_vectors.fasttext_binary import MAGIC, read_fasttext
 from torchduet.word_vectors.files import Stored, VectorFile, is_vector_file, read_vector_file
@@ -101,9 +102,7 @@ def load_embeddings(
     >>> vectors.lookup(["queen"])
     array([[ 1. , -0.5]], dtype=float32)
     """
-    check_flag("verbose", verbose, words=("auto",))
-    shown = sys.stderr.isatty() if verbose == "auto" else bool(verbose)
-    with show_progress("read", sys.stderr if shown else None) as progress:
+    with show_progress("read", sys.stderr if shows_progress(verbose) else None) as progress:
         return read_embeddings(path, words, max_words, problems, member, cache, progress)
 
 
