@@ -24,7 +24,8 @@
 #' @param batch_normalization Whether to normalise each feature over the words of a batch, padding left out: a recurrent
 #'   network's states, a convolution's outputs before the activation, with average pooling the word vectors.
 #' @param max_tokens Largest size of the vocabulary, padding and unknown included. `NULL`: all.
-#' @param max_length Words kept of a text, from its start; `NULL` keeps all.
+#' @param max_length Words kept of a text, from its start; `NULL` keeps all. Of a model with vectors in context, pieces,
+#'   the marks that it puts around a text included; `NULL` keeps as many as it takes.
 #' @param lowercase Whether to fold letters to lower case.
 #' @param tokenizer A function from a character vector of texts, all in one call, to a list with the tokens of each;
 #'   see [text_vectorizer()].
