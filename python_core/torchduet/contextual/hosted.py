@@ -212,6 +212,7 @@ class HostedEmbeddings(TextVectors):
             requests_per_minute=self.requests_per_minute,
         )
         done = 0
+        failure: HostedError | None = None
         try:
             for batch in self._batches(texts):
                 vectors, tokens = requests.send(batch, self._cache.dimension or self.dimensions)
@@ -221,11 +222,13 @@ class HostedEmbeddings(TextVectors):
         except HostedError as error:
             if not done:
                 raise
-            raise HostedError(
+            failure = HostedError(
                 f"{error}. The vectors of {done} of {len(texts)} texts are kept; the same call goes on from there"
-            ) from None
+            )
         finally:
             requests.close()
+        if failure is not None:
+            raise failure
 
     def _batches(self, texts: Sequence[str]) -> Iterator[list[str]]:
         """Yield the texts of each request: no more than `batch_size`, and of no more tokens than a service takes."""

@@ -85,11 +85,12 @@ class Requests:
             answer = self._client.embeddings.with_raw_response.create(
                 input=list(texts), encoding_format="base64", **self._asked
             )
-            content = answer.http_response.content
         except self._openai.OpenAIError as error:
-            # Not chained: openai's error holds the request, and with it the key.
-            raise HostedError(self._explain(error)) from None
-        return read_response(content, count=len(texts), dimension=dimension)
+            failure = HostedError(self._explain(error))
+        else:
+            return read_response(answer.http_response.content, count=len(texts), dimension=dimension)
+        # Raised out here: in there, openai's error would be its context, which holds the request, and with it the key.
+        raise failure
 
     def close(self) -> None:
         """Close the connection."""
