@@ -197,25 +197,18 @@ tidy.forecaster <- function(x, ...) {
 glance.forecaster <- function(x, ...) {
   check_dots_empty(...)
   handle <- fitted_handle(x, "glance", "forecaster")
-  history <- training_history(x)
-  best <- best_epoch(history)
-  measured <- function(column) if (is.null(history[[column]])) NA_real_ else history[[column]][best]
   sizes <- python_method(handle, "_sizes")
-  tibble::tibble(
+  facts <- tibble::tibble(
     architecture = x$arguments$architecture,
     n_series = sizes$series,
     n_observations = sizes$observations,
     lambda = list(python_attribute(handle, "lambda_")),
     window = python_attribute(handle, "window_"),
     horizon = python_attribute(handle, "horizon_"),
-    n_parameters = sum(python_method(handle, "summary")$parameters),
-    epochs = nrow(history),
-    best_epoch = best,
-    loss = measured("loss"),
-    validation_loss = measured("validation_loss"),
-    seconds = sum(history$seconds),
-    seed = python_attribute(handle, "seed_")
+    n_parameters = sum(python_method(handle, "summary")$parameters)
   )
+  training <- training_facts(x, handle)
+  tibble::as_tibble(c(facts, training[names(training) != "validation_accuracy"]))
 }
 
 #' @rdname forecaster

@@ -29,6 +29,9 @@ fitted_handle <- function(object, caller, of = NULL) {
   handle
 }
 
+# The name of the constructor of a model, be it fitted or not.
+model_class <- function(object) sub("^fitted_", "", class(object)[[1]])
+
 gone_reason <- "A workspace or an .rds file keeps R's part of a model only, not the weights, which were Python's."
 gone_remedy <- "Fit it again; or write it with {.code save_model(model, path)} where it was fitted, and read it with
   {.code load_model(path)} here."

@@ -40,21 +40,27 @@ load_embeddings <- function(path,
   handle <- python_call(
     "torchduet.word_vectors.loading:read_embeddings",
     model_path(path, "a file, or of a known set of vectors"), words, max_words, problems, member, cache,
-    if (length(progress$callback)) function(done, total) progress$callback[[1]](list(done = done, total = total))
+    progress$callback
   )
   if (class(handle)[[1]] == "WordVectors") new_word_vectors(handle) else new_text_vectors(handle)
 }
 
-# Progress in bytes, of which all that were read or fetched are told when they are there.
+# Progress in bytes, of which all that were read or fetched are told when they are there. The callback, a function of
+# the bytes done and their total, or NULL, is what Python's functions take.
 bytes_progress <- function(verbose, verb) {
   megabytes <- function(bytes) format(round(bytes / 1e6, 1), nsmall = 1, big.mark = ",")
-  show_progress(
+  progress <- show_progress(
     verbose,
     line = function(record) if (record$done == record$total) sprintf("%s %s MB", verb, megabytes(record$total)),
     format = "{said} {cli::pb_bar} {cli::pb_percent} | at most {cli::pb_eta} left",
     step = function(record) {
       list(done = record$done, total = record$total, said = sprintf("%s %s MB", verb, megabytes(record$done)))
     }
+  )
+  show <- if (length(progress$callback)) progress$callback[[1]]
+  list(
+    callback = if (!is.null(show)) function(done, total) show(list(done = done, total = total)),
+    close = progress$close
   )
 }
 
@@ -89,6 +95,6 @@ download_embeddings <- function(name, consent = NULL, url = NULL, checksum = NUL
   on.exit(progress$close())
   invisible(python_call(
     "torchduet.word_vectors.download:fetch", name, consent, url, checksum,
-    if (length(progress$callback)) function(done, total) progress$callback[[1]](list(done = done, total = total))
+    progress$callback
   ))
 }

@@ -26,7 +26,7 @@ load_sequence_model <- function(class, handle) {
 
 fit_sequence_model <- function(object, python_class, examples, notes) {
   handle <- train_in_python(python_class, object$arguments, examples, notes)
-  new_fitted_sequence_model(class(object)[[1]], handle, object$arguments, notes)
+  new_fitted_sequence_model(model_class(object), handle, object$arguments, notes)
 }
 
 # Texts as they are, or the one column of a data frame.

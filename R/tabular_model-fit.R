@@ -12,7 +12,7 @@
 #' @details The right side of a formula names variables as [stats::model.frame()] reads them: `.` for all others, `- a`
 #'   to leave one out, and transformations of a row, such as `log(a)` or `factor(a)`. Rows with missing predictors are
 #'   kept; [tabular_classifier()] tells what becomes of them. Interactions, offsets and what depends on other rows, such
-#'   as `poly(a, 2)`, are refused: make a column of them first. The intercept is always there.
+#'   as `poly(a, 2)` or `a - mean(a)`, are refused: make a column of them first. The intercept is always there.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
 #' tabular_classifier(seed = 1, epochs = 2) |> fit(Species ~ . - Sepal.Width, data = iris)
@@ -24,7 +24,8 @@ fit.tabular_model <- function(object, x, y = NULL, data = NULL, validation_data 
   validation <- if (!is.null(validation_data)) validation_rows(object, examples, validation_data)
   notes <- list(
     ordered = is.ordered(targets), n_rows = NROW(examples$x),
-    formula = if (!is.null(examples$terms)) deparse1(stats::formula(examples$terms))
+    formula = if (!is.null(examples$terms)) deparse1(stats::formula(examples$terms)),
+    columns = attr(examples$terms, "columns")
   )
   handle <- train_in_python(
     table_class(object), tabular_arguments(object, targets), list(examples$x, targets, validation_data = validation),
@@ -71,7 +72,7 @@ new_fitted_tabular_model <- function(object, handle, notes, terms = NULL) {
       terms = terms,
       n_rows = if (is.null(notes$n_rows)) NA_integer_ else notes$n_rows
     ),
-    class = unique(c(paste0("fitted_", class(object)[[1]]), class(object)))
+    class = c(paste0("fitted_", model_class(object)), model_class(object), "tabular_model")
   )
 }
 
@@ -80,7 +81,9 @@ load_tabular_model <- function(class, handle) {
   arguments <- saved_arguments(handle)
   arguments$hidden_sizes <- as.numeric(arguments$hidden_sizes)
   object <- new_tabular_model(class, arguments)
-  terms <- if (!is.null(notes$formula)) stats::terms(stats::as.formula(notes$formula, env = globalenv()))
+  terms <- if (!is.null(notes$formula)) {
+    structure(stats::terms(stats::as.formula(notes$formula, env = globalenv())), columns = notes$columns)
+  }
   new_fitted_tabular_model(object, handle, notes, terms)
 }
 
@@ -112,12 +115,7 @@ validation_rows <- function(object, examples, validation_data) {
     y <- outcome_of(examples$terms, validation_data)
     return(list(formula_predictors(examples$terms, validation_data, "validation_data"), as_targets(object, y)))
   }
-  if (!is.list(validation_data) || is.data.frame(validation_data) || length(validation_data) != 2) {
-    abort(c(
-      "{.arg validation_data} must be a list of two, {.code list(x, y)}; given {.cls {class(validation_data)[[1]]}}.",
-      i = "A data frame goes with a formula: {.code fit(model, mpg ~ wt, data, validation_data = other_data)}."
-    ))
-  }
+  validation_data <- validation_pair(validation_data, "predictors and what is right of them", "mpg ~ wt")
   list(as_predictors(validation_data[[1]], "validation_data"), as_targets(object, validation_data[[2]]))
 }
 

@@ -10,7 +10,8 @@ formula_rows <- function(formula, data, argument) {
   check_variables(terms, data, argument)
   frame <- stats::model.frame(terms, data, na.action = stats::na.pass)
   terms <- attr(frame, "terms")
-  check_same_elsewhere(terms)
+  attr(terms, "columns") <- intersect(all.vars(attr(terms, "variables")), names(data))
+  check_same_elsewhere(frame, data)
   y <- stats::model.response(frame)
   if (is.atomic(y)) check_complete(y, deparse1(formula[[2]]), "row")
   list(x = predictors_of(frame[-1]), y = y, terms = terms)
@@ -56,25 +57,49 @@ check_terms <- function(terms, formula) {
   stats::terms(stats::as.formula(call("~", formula[[2]], right), env = environment(formula)))
 }
 
-# A plain name that is in neither the data nor the formula's environment is a misspelt column.
+# What was a column when the model was fitted (the attribute "columns") is one in other data, whatever has its name.
 check_variables <- function(terms, data, argument) {
-  outside <- function(name) get0(name, environment(terms), ifnotfound = NULL)
-  known <- function(name) name %in% names(data) || !(is.null(outside(name)) || is.function(outside(name)))
-  for (name in Filter(Negate(known), all.vars(attr(terms, "variables")))) check_column(data, name, argument)
+  variables <- all.vars(attr(terms, "variables"))
+  columns <- intersect(variables, attr(terms, "columns"))
+  for (name in columns) check_column(data, name, argument)
+  check_known(setdiff(variables, columns), data, environment(terms), argument)
 }
 
-# What depends on other rows, as scale() does, would have to be kept with the model.
-check_same_elsewhere <- function(terms) {
-  given <- as.list(attr(terms, "variables"))
-  kept <- as.list(attr(terms, "predvars"))
-  changed <- Filter(function(place) !identical(given[[place]], kept[[place]]), seq_along(given))
-  if (length(changed)) {
-    first <- deparse1(given[[changed[[1]]]])
+# A plain name that is in neither the data nor the formula's environment is a misspelt column; a function is none.
+check_known <- function(variables, data, environment, argument) {
+  for (name in variables) {
+    outside <- get0(name, environment, ifnotfound = NULL)
+    if (is.null(outside) || is.function(outside)) check_column(data, name, argument)
+  }
+}
+
+# What depends on other rows, as scale() does, is another thing in new data: a part of the rows alone must give what
+# all gave for that part. The last row alone has none before it, the first half none after it.
+check_same_elsewhere <- function(frame, data) {
+  variables <- as.list(attr(attr(frame, "terms"), "variables"))[-1]
+  data <- as.data.frame(data)
+  rows <- seq_len(nrow(data))
+  parts <- list(utils::head(rows, ceiling(length(rows) / 2)), utils::head(rows, 1), utils::tail(rows, 1))
+  for (place in seq_along(variables)) {
+    beside <- place == 1 && !any(all.vars(variables[[1]]) %in% names(data)) # an outcome may be beside the data
+    alone <- function(rows) eval(variables[[place]], data[rows, , drop = FALSE], environment(attr(frame, "terms")))
+    is_same <- function(rows) have_same_values(frame[rows, place], tryCatch(alone(rows), error = function(e) NULL))
+    if (beside || all(vapply(parts, function(rows) suppressWarnings(is_same(rows)), NA))) next
+    given <- deparse1(variables[[place]])
     abort(c(
-      "{.arg x} must be a formula of transformations that look at one row; given {.code {first}}.",
-      i = "Make a column of it first."
+      "{.arg x} must be a formula of transformations that look at one row; given {.code {given}}.",
+      i = "Make a column of it first; in new data, with the numbers of the training rows, such as their mean."
     ))
   }
+}
+
+# Levels that do not occur, and the type of what is missing, make no difference.
+have_same_values <- function(one, other) {
+  plain <- function(values) if (is.numeric(values) || is.logical(values)) as.numeric(values) else as.character(values)
+  if (length(one) && all(is.na(one))) {
+    return(length(one) == length(other) && all(is.na(other)))
+  }
+  isTRUE(all.equal(plain(one), plain(other), tolerance = 1e-12))
 }
 
 outcome_of <- function(terms, data) eval(attr(terms, "variables")[[2]], data, environment(terms))

@@ -81,13 +81,12 @@ new_predictors <- function(object, new_data) {
 
 # What is right of new data: given, named as a column, or as the formula has it.
 new_targets <- function(object, new_data, y) {
-  is_named <- is.character(y) && length(y) == 1 && is.data.frame(new_data) && nrow(new_data) != 1
-  if (is_named) {
-    check_column(new_data, y, "new_data")
-    y <- new_data[[y]]
-  } else if (is.null(y) && !is.null(object$terms)) {
+  new_data <- as.data.frame(new_data)
+  if (is.null(y) && !is.null(object$terms)) {
     check_variables(object$terms, new_data, "new_data")
     y <- outcome_of(object$terms, new_data)
+  } else {
+    y <- named_column(new_data, y)
   }
   if (is.null(y)) {
     abort("{.arg y} must hold what is right of each row; it is missing.")

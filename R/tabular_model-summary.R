@@ -76,17 +76,11 @@ glance.tabular_model <- function(x, ...) {
 
 #' @rdname summary.tabular_model
 #' @exportS3Method ggplot2::autoplot
-autoplot.tabular_model <- function(object, ...) { # nolint: object_name_linter. A late registered method
-  history_plot(object, "autoplot")
-}
+autoplot.tabular_model <- autoplot.sequence_model # nolint: object_name_linter. A late registered method
 
 #' @rdname summary.tabular_model
 #' @export
-plot.tabular_model <- function(x, ...) {
-  picture <- history_plot(x, "plot")
-  print(picture)
-  invisible(picture)
-}
+plot.tabular_model <- plot.sequence_model
 
 #' @rdname summary.tabular_model
 #' @export

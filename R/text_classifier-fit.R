@@ -102,8 +102,8 @@ formula_examples <- function(formula, data, argument) {
     ))
   }
   check_column(data, text, argument)
-  # An outcome may be computed, and from variables beside the data; a plain name that is nowhere is a misspelt column.
-  if (is.name(formula[[2]]) && !exists(outcome, envir = environment(formula))) check_column(data, outcome, argument)
+  # An outcome may be computed, and from variables beside the data.
+  if (is.name(formula[[2]])) check_known(outcome, data, environment(formula), argument)
   labels <- eval(formula[[2]], data, environment(formula))
   if (is.atomic(labels)) check_complete(labels, deparse1(formula[[2]]), "row")
   list(
@@ -138,14 +138,20 @@ validation_examples <- function(x, validation_data) {
     examples <- formula_examples(x, validation_data, "validation_data")
     return(list(examples$texts, as_labels(examples$labels)))
   }
-  if (!is.list(validation_data) || is.data.frame(validation_data) || length(validation_data) != 2) {
-    abort(c(
-      "{.arg validation_data} must be a list of two, texts and labels; given {.cls {class(validation_data)[[1]]}}.",
-      i = "A data frame goes with a formula: {.code fit(model, score ~ review, data, validation_data = other_data)}."
-    ))
-  }
-  if (setequal(names(validation_data), c("x", "y"))) validation_data <- validation_data[c("x", "y")]
+  validation_data <- validation_pair(validation_data, "texts and labels", "score ~ review")
   texts <- validation_data[[1]]
   texts <- if (is.data.frame(texts) && length(texts) == 1) text_column(texts, 1) else as_texts(texts, "validation_data")
   list(texts, as_labels(validation_data[[2]]))
+}
+
+# list(x, y), in this order. expected: what the two are; formula: one that would go with a data frame.
+validation_pair <- function(validation_data, expected, formula) {
+  if (!is.list(validation_data) || is.data.frame(validation_data) || length(validation_data) != 2) {
+    call <- sprintf("fit(model, %s, data, validation_data = other_data)", formula)
+    abort(c(
+      "{.arg validation_data} must be a list of two, {expected}; given {.cls {class(validation_data)[[1]]}}.",
+      i = "A data frame goes with a formula: {.code {call}}."
+    ))
+  }
+  if (setequal(names(validation_data), c("x", "y"))) validation_data[c("x", "y")] else validation_data
 }

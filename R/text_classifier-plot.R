@@ -10,17 +10,11 @@
 #' texts <- rep(c("good", "very good", "bad", "very bad"), 10)
 #' model <- text_classifier(seed = 1) |> fit(texts, rep(c("+", "+", "-", "-"), 10))
 #' plot(model)
-autoplot.text_classifier <- function(object, ...) { # nolint: object_name_linter. A late registered method
-  history_plot(object, "autoplot")
-}
+autoplot.text_classifier <- autoplot.sequence_model # nolint: object_name_linter. A late registered method
 
 #' @rdname autoplot.text_classifier
 #' @export
-plot.text_classifier <- function(x, ...) {
-  picture <- history_plot(x, "plot")
-  print(picture)
-  invisible(picture)
-}
+plot.text_classifier <- plot.sequence_model
 
 history_plot <- function(object, caller) {
   fitted_handle(object, caller)

@@ -111,15 +111,21 @@ new_texts <- function(object, new_data) {
 }
 
 new_labels <- function(object, new_data, y) {
-  if (is.null(y) && is.data.frame(new_data)) {
+  if (is.null(y) && is.data.frame(new_data) && !is.null(object$outcome_column)) {
+    check_column(new_data, object$outcome_column, "new_data")
     y <- object$outcome_column
   }
   if (is.null(y)) {
     abort("{.arg y} must hold the labels of the texts; it is missing.")
   }
-  if (is.data.frame(new_data) && is.character(y) && length(y) == 1) {
-    check_column(new_data, y, "new_data")
-    y <- new_data[[y]]
+  as_labels(if (is.data.frame(new_data)) named_column(new_data, y) else y)
+}
+
+# The column that a string names; else `y` as it is. Where no column is called so, it may be the label of a single row.
+named_column <- function(new_data, y) {
+  if (!is.character(y) || length(y) != 1) {
+    return(y)
   }
-  as_labels(y)
+  if (nrow(new_data) != 1) check_column(new_data, y, "new_data")
+  if (y %in% names(new_data)) new_data[[y]] else y
 }

@@ -70,7 +70,12 @@ refit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_d
   learned <- training_examples(x, y, data, validation_data)
   settings <- refit_settings(...)
   object$arguments[names(settings)] <- settings
-  settings["metrics"] <- list(as_metrics(object$arguments$metrics, learned$labels))
+  labels <- learned$labels
+  if (!identical(head, "new")) { # the classes are the model's, whatever levels these labels have
+    labels <- factor(character(), levels = object$classes, ordered = object$ordered)
+    learned$notes$ordered <- object$ordered
+  }
+  settings["metrics"] <- list(as_metrics(object$arguments$metrics, labels))
   settings["callbacks"] <- list(object$arguments$callbacks)
   how <- list(head = head, learning_rates = unlist(learning_rates))
   with_progress(settings, object$arguments$verbose, function(settings) {

@@ -19,6 +19,12 @@ test_that("fit gives a fitted model and leaves its argument as it was", {
   expect_identical(generate(fit(unfitted, data.frame(text = book)), 9, seed = 2), generate(model, 9, seed = 2))
 })
 
+test_that("a fitted model may be fitted again", {
+  again <- fit(model, book)
+  expect_s3_class(again, c("fitted_sequence_generator", "sequence_generator", "sequence_model"), exact = TRUE)
+  expect_identical(predict(again, "Spot saw"), predict(model, "Spot saw"))
+})
+
 test_that("texts are written as asked", {
   texts <- generate(model, 50, prompt = "Spot saw", max_length = 6, seed = 1)
   expect_type(texts, "character")

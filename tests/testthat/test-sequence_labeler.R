@@ -21,6 +21,12 @@ test_that("a prediction has a row per step", {
   expect_equal(probabilities$.pred_name + probabilities$.pred_verb, rep(1, 3))
 })
 
+test_that("a fitted model may be fitted again", {
+  again <- fit(model, texts, labels)
+  expect_s3_class(again, class(model), exact = TRUE)
+  expect_identical(predict(again, "Doug saw"), predict(model, "Doug saw"))
+})
+
 test_that("texts and their tokens are labelled alike, and texts without tokens have no rows", {
   expect_identical(predict(model, list(c("Doug", "ran"))), predict(model, "Doug ran"))
   expect_identical(predict(model, list(one = factor(c("Doug", "ran")))), predict(model, "Doug ran"))

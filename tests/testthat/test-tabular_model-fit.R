@@ -15,6 +15,22 @@ test_that("a formula and its columns learn the same", {
   expect_identical(model_weights(by_formula), model_weights(by_columns))
 })
 
+test_that("validation data is the same in every form", {
+  held_back <- mtcars[1:8, ]
+  by_formula <- quick() |> fit(mpg ~ wt, data = mtcars, validation_data = held_back)
+  for (pair in list(list(held_back["wt"], held_back$mpg), list(y = held_back$mpg, x = held_back["wt"]))) {
+    by_columns <- quick() |> fit(mtcars["wt"], mtcars$mpg, validation_data = pair)
+    expect_identical(model_weights(by_columns), model_weights(by_formula))
+  }
+})
+
+test_that("a fitted model may be fitted again", {
+  once <- quick() |> fit(mpg ~ wt, data = mtcars)
+  twice <- fit(once, mpg ~ wt, data = mtcars)
+  expect_s3_class(twice, c("fitted_tabular_regressor", "tabular_regressor", "tabular_model"), exact = TRUE)
+  expect_identical(predict(twice, mtcars), predict(once, mtcars))
+})
+
 test_that("formulas take what model.frame() takes of a row", {
   expect_identical(features(quick() |> fit(mpg ~ ., data = mtcars[1:4])), c("cyl", "disp", "hp"))
   few <- quick() |> fit(mpg ~ . - hp - disp, data = mtcars[1:4])
@@ -121,6 +137,31 @@ test_that("functions of R take part", {
   expect_equal(evaluate(told, iris)$first, mean(predict(told, iris, type = "prob")$.pred_setosa))
 })
 
+test_that("what depends on other rows is refused, and what depends on its own is not", {
+  refused <- function(formula, given, data = mtcars) {
+    expect_error(
+      fit(quick(), formula, data = data),
+      paste0("that look at one row; given `", given, ".*`.*Make a column of it first")
+    )
+  }
+  refused(mpg ~ wt + I(hp - mean(hp)), "I\\(hp - mean\\(hp\\)\\)")
+  refused(mpg ~ cut(hp, 3), "cut")
+  refused(mpg ~ scale(wt), "scale")
+  refused(scale(mpg) ~ wt, "scale\\(mpg\\)")
+  refused(mpg ~ cumsum(wt), "cumsum")
+  refused(mpg ~ c(wt[-1], NA), "c\\(wt\\[-1\\], NA\\)")
+  refused(mpg ~ as.integer(factor(cyl)), "as.integer")
+  beside <- mtcars$wt
+  refused(mpg ~ hp + beside, "beside")
+  outcome <- mtcars$mpg
+  odd <- transform(mtcars, kind = factor(cyl), wt = replace(wt, c(1, 32), NA), day = as.Date("2020-01-01") + hp)
+  breaks <- c(0, 100, 400)
+  accepted <- outcome ~ I(hp^2) + log(hp) + cut(hp, breaks) + factor(cyl) + kind + as.integer(kind) + (am == 1) +
+    ifelse(wt > 3, 1, 0) + as.numeric(day) + format(day, "%Y")
+  expect_no_error(fit(quick(), accepted, data = tibble::as_tibble(odd)))
+  expect_no_error(fit(quick(validation_split = 0), mpg ~ log(wt), data = mtcars[1:2, ]))
+})
+
 test_that("formulas and tables that do not fit", {
   refused <- function(formula, message, data = mtcars) expect_error(fit(quick(), formula, data = data), message)
   refused(~wt, "with an outcome")
@@ -128,7 +169,6 @@ test_that("formulas and tables that do not fit", {
   refused(mpg ~ wt * hp, "without interactions; given `wt:hp`")
   refused(mpg ~ wt + offset(hp), "without an offset")
   refused(mpg ~ poly(wt, 2), "that look at one row; given `poly\\(wt, 2\\)`")
-  refused(mpg ~ scale(wt), "that look at one row")
   refused(mpg ~ wtt, "`data` has no column wtt")
   refused(mpg ~ t, "`data` has no column t") # a function is no variable
   refused(mgp ~ wt, "`data` has no column mgp")

@@ -28,6 +28,27 @@ test_that("columns are found by their names", {
   expect_error(predict(tabular_regressor(), mtcars), "needs a fitted model")
 })
 
+test_that("a column of the training data is one of new data, whatever else has its name", {
+  wt <- mtcars$wt
+  mpg <- mtcars$mpg
+  power <- 2
+  model <- tabular_regressor(5, epochs = 2, seed = 1) |> fit(mpg ~ I(wt^power), data = mtcars, validation_data = mtcars)
+  expect_identical(nrow(predict(model, data.frame(wt = 1:3))), 3L)
+  expect_error(predict(model, data.frame(hp = 1:3)), "`new_data` has no column wt; it has hp")
+  expect_error(evaluate(model, mtcars["wt"]), "`new_data` has no column mpg")
+  expect_error(
+    tabular_regressor() |> fit(mpg ~ wt, data = mtcars, validation_data = mtcars["mpg"]),
+    "`validation_data` has no column wt"
+  )
+  path <- withr::local_tempfile(fileext = ".zip")
+  tabular_regressor(5, epochs = 2, seed = 1) |>
+    fit(mpg ~ wt, data = mtcars) |>
+    save_model(path)
+  assign("wt", 1:3, globalenv())
+  withr::defer(rm("wt", envir = globalenv()))
+  expect_error(predict(load_model(path), data.frame(hp = 1:3)), "`new_data` has no column wt; it has hp")
+})
+
 test_that("evaluate() measures as base R does", {
   measured <- evaluate(regressor, mtcars)
   errors <- mtcars$mpg - predict(regressor, mtcars)$.pred
@@ -43,6 +64,18 @@ test_that("evaluate() measures as base R does", {
   expect_equal(found$accuracy, mean(predict(classifier, iris)$.pred_class == iris$Species))
   right <- as.matrix(predict(classifier, iris, type = "prob"))[cbind(1:150, as.integer(iris$Species))]
   expect_equal(found$log_loss, -mean(log(right)))
+})
+
+test_that("of one row too, a string names a column if there is one, else it is the label", {
+  expect_identical(evaluate(regressor, mtcars[1, ], y = "mpg"), evaluate(regressor, mtcars[1, ], y = mtcars$mpg[[1]]))
+  expect_identical(evaluate(regressor, as.matrix(mtcars), y = "mpg"), evaluate(regressor, mtcars))
+  expect_identical(evaluate(regressor, as.matrix(mtcars)), evaluate(regressor, mtcars))
+  expected <- evaluate(classifier, iris[1, ], y = iris$Species[[1]])
+  expect_identical(evaluate(classifier, iris[1, ], y = "Species"), expected)
+  expect_identical(evaluate(classifier, iris[1, ], y = "setosa"), expected)
+  # the formula's outcome is no name, even where a column is called like the label
+  text <- transform(iris[1, ], Species = as.character(Species), setosa = "virginica")
+  expect_identical(evaluate(classifier, text), expected)
 })
 
 test_that("augment() puts predictions beside the data", {

@@ -65,6 +65,7 @@ test_that("bad input is named", {
 test_that("an outcome that is nowhere is a misspelt column; a computed one is computed", {
   reviews <- tiny_reviews()
   expect_error(fit(text_classifier(), scores ~ review, data = reviews), "`data` has no column scores; it has")
+  expect_error(fit(text_classifier(), sd ~ review, data = reviews), "`data` has no column sd") # a function
   computed <- fit(text_classifier(seed = 1, epochs = 1), factor(score == "great") ~ review, data = reviews)
   expect_identical(computed$classes, c("FALSE", "TRUE"))
   verdicts <- rep(c("yes", "no"), 20)

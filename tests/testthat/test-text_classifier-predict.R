@@ -37,6 +37,10 @@ test_that("evaluate() measures what base R measures", {
   expect_equal(measured$auc, mean(pairs > 0) + mean(pairs == 0) / 2)
   expect_identical(evaluate(model, reviews$review, reviews$score), measured)
   expect_identical(evaluate(model, reviews, "score"), measured)
+  one <- reviews[1, ]
+  for (y in list("score", "great")) expect_identical(evaluate(model, one, y), evaluate(model, one$review, one$score))
+  expect_error(evaluate(model, one["review"]), "`new_data` has no column score; it has review")
+  expect_error(evaluate(model, reviews, "great"), "`new_data` has no column great; it has review")
 })
 
 test_that("a data frame of several columns is refused by a model that was fitted on texts alone", {

@@ -52,6 +52,33 @@ test_that("a new head answers another question", {
   expect_identical(predict(load_model(path), "good", type = "prob"), predict(again, "good", type = "prob"))
 })
 
+test_that("a head that is kept keeps its classes, their order and their being ordered", {
+  texts <- rep(c("bad", "so so", "good"), 8)
+  signs <- factor(rep(c("-", "0", "+"), 8), levels = c("-", "0", "+"), ordered = TRUE)
+  seen <- NULL
+  share <- function(labels, probabilities) {
+    seen <<- list(levels = levels(labels), ordered = is.ordered(labels), columns = colnames(probabilities))
+    mean(labels == "+")
+  }
+  three <- text_classifier(embedding_dim = 2, seed = 1, epochs = 1, metrics = list(share = share)) |>
+    fit(texts, signs)
+  expected <- list(levels = c("-", "0", "+"), ordered = TRUE, columns = c("-", "0", "+"))
+  other_order <- factor(signs, levels = c("+", "0", "-"), ordered = FALSE)
+  two <- which(signs != "0")
+  for (rows in list(seq_along(texts), two)) {
+    seen <- NULL
+    again <- refit(three, texts[rows], factor(other_order[rows]))
+    expect_identical(seen, expected)
+    expect_identical(levels(predict(again, "good")$.pred_class), expected$levels)
+    expect_true(is.ordered(predict(again, "good")$.pred_class))
+    expect_identical(evaluate(again, texts[two], signs[two])$share, 0.5)
+  }
+  path <- withr::local_tempfile(fileext = ".zip")
+  save_model(again, path)
+  expect_true(is.ordered(predict(load_model(path), "good")$.pred_class))
+  expect_false(refit(three, texts, other_order, head = "new")$ordered)
+})
+
 test_that("rates go by the names of layers", {
   rates <- c(embedding = 1e-4, layers.recurrent.weight_ih_l2 = 1e-3)
   again <- refit(

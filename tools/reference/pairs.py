@@ -13,6 +13,10 @@ import re
 from collections.abc import Collection
 
 PYTHON_ONLY = {
+    "ContextualVectors.from_transformers": "what it takes are objects of Python's transformers",
+    "ContextualVectors.dimension": "R's print() says it",
+    "ContextualVectors.layers": "R's print() says it",
+    "HostedEmbeddings.tokens_used": "R's print() says it",
     "ContextualVectors.as_matrix": "R's embed_texts() has the texts as names of the rows",
     "HostedEmbeddings.as_matrix": "R's embed_texts() has the texts as names of the rows",
     "Callback": "R's callbacks are functions",

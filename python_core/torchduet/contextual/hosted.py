@@ -73,8 +73,6 @@ class HostedEmbeddings(TextVectors):
     1
     """
 
-    tokens_used: int
-
     def __init__(
         self,
         model: str = "text-embedding-3-small",
@@ -110,11 +108,16 @@ class HostedEmbeddings(TextVectors):
         self.requests_per_minute = requests_per_minute
         self.max_retries = max_retries
         self.timeout = timeout
-        self.tokens_used = 0
+        self._tokens_used = 0
         self._pace = Pace()
         root = cache_root() / "hosted"
         service = {"base_url": self.base_url, "model": model, "dimensions": dimensions}
         self._cache = VectorCache(service_folder(root, **service) if cache else None)
+
+    @property
+    def tokens_used(self) -> int:
+        """What the service has counted since this object was made."""
+        return self._tokens_used
 
     def embed_texts(self, texts: TextInput) -> NDArray[np.float64]:
         """Return a vector for each text; only those that the cache does not have are sent.
@@ -220,7 +223,7 @@ class HostedEmbeddings(TextVectors):
         try:
             for batch in self._batches(texts):
                 vectors, tokens = requests.send(batch, self._cache.dimension or self.dimensions)
-                self.tokens_used += tokens
+                self._tokens_used += tokens
                 self._cache.add([text_key(text) for text in batch], vectors)
                 done += len(batch)
         except HostedError as error:

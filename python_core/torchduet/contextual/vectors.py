@@ -50,12 +50,10 @@ class ContextualVectors(TextVectors):
 
     Attributes
     ----------
-    name : str
     dimension : int
         Length of a vector.
     layers : int
         How many layers the model has.
-    max_length : int
 
     Raises
     ------
@@ -81,9 +79,6 @@ class ContextualVectors(TextVectors):
     >>> bert = ContextualVectors("neuralmind/bert-base-portuguese-cased")  # doctest: +SKIP
     >>> bert.embed_words(["a margem do rio", "a margem de lucro"])  # doctest: +SKIP
     """
-
-    name: str
-    max_length: int
 
     def __init__(
         self, path: str | Path, *, max_length: int | None = None, batch_size: int = 32, device: str = "auto"
