@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import filelock
-
 from torchduet.word_vectors.sources import ReadProgress
 
 __all__ = ["alone", "discard", "fetch_patiently", "mark_of"]
@@ -36,6 +34,8 @@ def alone(target: Path) -> Iterator[None]:
     BlockingIOError
         Another one is at it.
     """
+    import filelock
+
     lock = filelock.FileLock(target.with_name(f"{target.name}.lock"))
     try:
         lock.acquire(timeout=0)
