@@ -129,25 +129,31 @@ class _Lines:
 
     def _parse(self, block: bytes) -> Batch:
         """Return the words of whole lines, the first of which has the number that comes next."""
-        codes, ends = _codes_and_ends(block)
-        if len(ends) and np.isin(codes[np.maximum(ends - 1, 0)], (ord("\r"), ord(self.separator))).any():
+        lines, even = self._count(block)
+        if not even:
             # word2vec and fastText end each line with a separator, Windows with a return.
             block = block.replace(b"\r\n", b"\n").replace(self.separator + b"\n", b"\n")
-            codes, ends = _codes_and_ends(block)
-        number, self.number = self.number, self.number + len(ends)
-        # A line with too few numbers gives NaN; so where the separators are as many as they should be, none has more.
-        if np.count_nonzero(codes == ord(self.separator)) == self.dimension * len(ends) and b"\0" not in block:
-            starts = [0, *(ends[:-1] + 1).tolist()] if len(ends) else []
-            words = [block[start : block.find(self.separator, start)] for start in starts]
+            lines, even = self._count(block)
+        number, self.number = self.number, self.number + lines
+        # A line with too few numbers gives NaN; so where the separators are as many as they should be, none has more,
+        # and no word holds one.
+        if even:
             try:
-                vectors = self._numbers(block)
-                decoded = b"\n".join(words).decode().split("\n") if words else []
+                words, vectors = self._read(block)
             except ValueError:  # not UTF-8, for instance
                 pass
             else:
-                if all(decoded) and len(vectors) == len(decoded) and np.isfinite(vectors).all():
-                    return Batch(np.arange(number, self.number), decoded, vectors)
+                if all(words) and len(words) == lines and np.isfinite(vectors).all():
+                    return Batch(np.arange(number, self.number), words, vectors)
         return self._parse_each(block, number)
+
+    def _count(self, block: bytes) -> tuple[int, bool]:
+        """Return how many lines there are; and whether they have as many separators as they should, and clean words."""
+        codes = np.frombuffer(block, dtype=np.uint8)
+        lines, separators = (int(np.count_nonzero(codes == ord(mark))) for mark in (b"\n", self.separator))
+        # Neither a string for C nor what polars takes out of a word.
+        clean = not any(mark in block for mark in (b"\0", b"\r", BYTE_ORDER_MARK))
+        return lines, clean and separators == self.dimension * lines
 
     def _parse_each(self, block: bytes, number: int) -> Batch:
         """Do the same line by line, for lines that are not all as they should be."""
@@ -173,29 +179,26 @@ class _Lines:
             words.append(word.decode())
             lines.append(line)
             numbers.append(b"x" + self.separator + self.separator.join(fields))
-        vectors = self._numbers(b"\n".join([*numbers, b""])) if numbers else np.zeros((0, self.dimension), np.float32)
+        vectors = np.zeros((0, self.dimension), np.float32)
+        if numbers:
+            vectors = self._read(b"\n".join([*numbers, b""]))[1]
         finite = np.isfinite(vectors).all(axis=1)
         for place in np.flatnonzero(~finite).tolist():
             self.problems.add(lines[place], "holds something that is not a finite number", words[place])
         batch = Batch(np.array(lines, dtype=np.int64), words, vectors)
         return batch if finite.all() else batch.taken(np.flatnonzero(finite).tolist())
 
-    def _numbers(self, block: bytes) -> NDArray[np.float32]:
-        """Return the numbers of lines that have as many as they should, NaN for what is none."""
+    def _read(self, block: bytes) -> tuple[list[str], NDArray[np.float32]]:
+        """Return words, and the numbers of lines that have as many as they should, NaN for what is none."""
         import polars
 
-        # By position; the word itself is cut out elsewhere, as it may hold separators.
         schema = {"word": polars.String, **{f"x{place}": polars.Float32 for place in range(self.dimension)}}
         try:
             frame = polars.read_csv(
                 block, separator=self.separator.decode(), has_header=False, quote_char=None, schema=schema,
-                columns=list(range(1, len(schema))), ignore_errors=True, infer_schema=False,
+                ignore_errors=True, infer_schema=False,
             )  # fmt: skip
         except polars.exceptions.PolarsError as error:
             raise ValueError(f"lines that cannot be read: {error}") from error
-        return np.ascontiguousarray(frame.to_numpy(), dtype=np.float32)
-
-
-def _codes_and_ends(block: bytes) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
-    codes = np.frombuffer(block, dtype=np.uint8)
-    return codes, np.flatnonzero(codes == ord("\n"))
+        numbers = frame.drop("word").to_numpy(order="c")
+        return frame["word"].to_list(), np.ascontiguousarray(numbers, dtype=np.float32)
