@@ -10,7 +10,7 @@
 #' @param path The file; or the name of a known set, as [download_embeddings()] takes it. Or a model whose vectors
 #'   depend on the context: a folder with a `config.json`, a name of Hugging Face's, like
 #'   `"neuralmind/bert-base-portuguese-cased"`, or a model of OpenAI's behind `"openai:"`, like
-#'   `"openai:text-embedding-3-small"`. The other arguments are for files.
+#'   `"openai:text-embedding-3-small"`. The other arguments are for files, but for `cache`.
 #' @param words Keep these only, in the order of the file; words that the file lacks are left out.
 #' @param max_words Keep the first ones only; files begin with the most frequent words.
 #' @param problems What to do about lines that cannot be used: another number of numbers than the others, something that
@@ -19,7 +19,7 @@
 #' @param member The file in a zip archive that holds several.
 #' @param cache Keep what was read in the user's cache directory (the environment variable `TORCHDUET_CACHE` moves it),
 #'   from where it is memory-mapped the next time, as long as size and time of the file are the same. With `max_words`
-#'   nothing is kept, as reading stops there.
+#'   nothing is kept, as reading stops there. Of a service, keep each text's vector, which is paid for.
 #' @param verbose Show how much was read: `TRUE`, `FALSE`, or `"auto"`: in an interactive session.
 #' @return Word vectors; see [word_vectors()], and for models [contextual_vectors()] and [hosted_embeddings()].
 #' @export

@@ -1,5 +1,6 @@
 """Checks of arguments: an unfit one is named, with what was given and what was expected."""
 
+import os
 from collections.abc import Sequence
 from numbers import Integral, Real
 from os import PathLike
@@ -78,7 +79,7 @@ def check_choice(name: str, value: Any, choices: Sequence[str]) -> None:
 
 
 def as_path(name: str, value: Any, expected: str) -> Path:
-    """Return a path, after making sure that it is one.
+    """Return a path, after making sure that it is one; a ``~`` at its start is the user's home.
 
     Examples
     --------
@@ -88,4 +89,4 @@ def as_path(name: str, value: Any, expected: str) -> Path:
     """
     if not isinstance(value, str | PathLike):
         raise InputTypeError.about(name, f"must be the name of {expected}", value)
-    return Path(value)
+    return Path(os.path.expanduser(value))  # noqa: PTH111 (Path's own refuses a ~ of nobody's)

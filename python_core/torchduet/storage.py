@@ -138,6 +138,8 @@ def load(path: str | Path, *, tokenizer: Tokenizer | None = None) -> Any:
     document = _with_tokenizer(document, tokenizer, path)
     try:
         return kind._from_storage(document, weights)
+    except ImportError:  # a package that this model needs, which says so
+        raise
     except Exception as error:  # a description that was tampered with can make any step stumble
         raise ValueError(f"{path} is damaged: {DESCRIPTION_FILE} and {WEIGHTS_FILE} do not make a model") from error
 

@@ -1,4 +1,5 @@
 import copy
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -132,3 +133,33 @@ def test_it_learns_other_labels_with_a_new_head(model: td.TextClassifier) -> Non
     after = other.network_.encoder.state_dict()
     assert all(torch.equal(before[name], after[name]) for name in before)
     assert other.history_["loss"].iloc[-1] < other.history_["loss"].iloc[0]
+
+
+@pytest.mark.parametrize("freeze", [True, False], ids=["frozen", "trained"])
+def test_a_model_in_half_precision_has_a_last_layer_in_single(freeze: bool) -> None:
+    model, tokenizer = tiny_bert()
+    half = ContextualVectors.from_transformers(model.to(torch.bfloat16), tokenizer)
+    network = (fitted := quick(half, freeze=freeze, epochs=2)).network_
+    assert network.output.weight.dtype == torch.float32
+    assert next(network.encoder.parameters()).dtype == torch.bfloat16
+    inside = ContextualVectors.from_transformers(network.encoder.model, tokenizer).embed_texts(NEW)
+    weights, bias = (part.detach().double().cpu().numpy() for part in network.output.parameters())
+    expected = np.exp(inside @ weights.T + bias)
+    np.testing.assert_allclose(fitted.predict_proba(NEW), expected / expected.sum(axis=1, keepdims=True), atol=1e-3)
+
+
+def test_a_file_does_not_say_where_the_model_lay(vectors: ContextualVectors, tmp_path: Path) -> None:
+    config = vectors.encoder.model.config
+    config._name_or_path = "/home/somebody/model"
+    quick(vectors, freeze=True, epochs=1).save(tmp_path / "folder")
+    config._name_or_path = ""
+    assert "somebody" not in (tmp_path / "folder" / "model.json").read_text()
+
+
+def test_without_transformers_loading_says_what_to_install(
+    model: td.TextClassifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model.save(tmp_path / "folder")
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    with pytest.raises(ImportError, match=r"vectors in context, needs transformers: pip install"):
+        td.load(tmp_path / "folder")

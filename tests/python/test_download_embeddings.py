@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 import torchduet as td
-from torchduet.word_vectors import download
+from torchduet.word_vectors import download, resumable
 
 NAME = "nilc.glove.50d"
 FILE = "nilc-glove-glove_s50.zip"
@@ -61,7 +62,10 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
             if asked and state.ranges and self.headers.get("If-Range") == state.version:
                 first = int(asked)
                 if first >= len(state.content):
-                    self.send_error(416)
+                    self.send_response(416)
+                    self.send_header("Content-Range", f"bytes */{len(state.content)}")
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
                     return
                 self.send_response(206)
                 self.send_header("Content-Range", f"bytes {first}-{len(state.content) - 1}/{len(state.content)}")
@@ -77,8 +81,8 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
             pass
 
     monkeypatch.setenv("TORCHDUET_CACHE", str(tmp_path))
-    monkeypatch.setattr(download, "PAUSES", (0.0, 0.0))
-    monkeypatch.setattr(download, "BLOCK", 100)
+    monkeypatch.setattr(resumable, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(resumable, "BLOCK", 100)
     running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -109,7 +113,7 @@ def test_fetched_once_and_read_by_its_name(server: Server, folder: Path) -> None
     assert fetch(server) == path
     assert len(server.requests) == 1
     assert td.load_embeddings(NAME).lookup("palavra7").tolist() == [[7, 1]]
-    assert sorted(item.name for item in folder.iterdir()) == ["SHA256.json", FILE]
+    assert sorted(item.name for item in folder.iterdir() if item.suffix != ".lock") == ["SHA256.json", FILE]
 
 
 def test_nothing_is_fetched_without_consent(server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,17 +171,56 @@ def test_more_than_there_is_is_thrown_away(server: Server, folder: Path) -> None
     assert fetch(server).read_bytes() == ARCHIVE
 
 
+def test_a_part_that_is_whole_is_checked_and_not_fetched_again(server: Server, folder: Path) -> None:
+    server.cuts = [1000, 0, 0]
+    with pytest.raises(ConnectionError):
+        fetch(server)
+    (folder / f"{FILE}.part").write_bytes(ARCHIVE)  # as if the process had ended before the check
+    server.requests.clear()
+    server.cuts = [0, 0, 0]
+    assert fetch(server, checksum=SHA256).read_bytes() == ARCHIVE
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("mark", [b'{"url": "ht', b"[1]", b"\xff"])
+def test_a_mark_that_cannot_be_read_counts_as_none(server: Server, folder: Path, mark: bytes) -> None:
+    server.cuts = [1000, 0, 0]
+    with pytest.raises(ConnectionError):
+        fetch(server)
+    (folder / f"{FILE}.part.json").write_bytes(mark)
+    server.requests.clear()
+    assert fetch(server).read_bytes() == ARCHIVE
+    assert "Range" not in server.requests[0]
+
+
+def test_a_page_to_log_in_is_no_archive(server: Server, folder: Path) -> None:
+    server.content = b"<html>Welcome to the hotel's network</html>"
+    with pytest.raises(ValueError, match="no zip archive, and is removed again"):
+        fetch(server)
+    assert [item.name for item in folder.iterdir() if item.suffix != ".lock"] == []
+    server.content = ARCHIVE
+    assert fetch(server).read_bytes() == ARCHIVE
+
+
+def test_one_process_at_a_time(server: Server, folder: Path) -> None:
+    folder.mkdir()
+    with resumable.alone(folder / FILE), pytest.raises(BlockingIOError, match=f"another process is fetching {FILE}"):
+        fetch(server)
+    assert server.requests == []
+    assert fetch(server).exists()
+
+
 def test_another_file_than_expected_is_thrown_away(server: Server, folder: Path) -> None:
     with pytest.raises(ValueError, match=f"has the SHA-256 {SHA256}, expected {'0' * 64}"):
         fetch(server, checksum="0" * 64)
-    assert list(folder.iterdir()) == []
+    assert [item.name for item in folder.iterdir() if item.suffix != ".lock"] == []
     fetch(server)
     (folder / FILE).unlink()
     server.content = ARCHIVE.replace(b"palavra9 9", b"palavra9 8")
     with pytest.raises(ValueError, match=f"expected {SHA256}"):  # what came first is what is expected
         fetch(server)
     assert fetch(server, checksum=hashlib.sha256(server.content).hexdigest()).read_bytes() == server.content
-    with pytest.raises(ValueError, match="expected 0000"):
+    with pytest.raises(ValueError, match=rf"^{re.escape(str(folder / FILE))} has .*expected 0000.*Remove it to fetch"):
         fetch(server, checksum="0" * 64)
     assert (folder / FILE).exists()
 
@@ -211,7 +254,7 @@ def test_a_server_that_is_not_there() -> None:
 
 
 def test_a_full_disk_is_said_before(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(download, "MISSING_SPACE", 1e15)
+    monkeypatch.setattr(resumable, "MISSING_SPACE", 1e15)
     with pytest.raises(OSError, match="MB are to come, but"):
         fetch(server)
 
@@ -220,7 +263,7 @@ def test_progress_is_in_bytes(server: Server, capsys: pytest.CaptureFixture[str]
     fetch(server, verbose=True)
     assert capsys.readouterr().err.endswith("fetched 0.0 of 0.0 MB \n")
     seen: list[tuple[int, int]] = []
-    (Path(download.downloads_folder()) / FILE).unlink()
+    (download.downloads_folder() / FILE).unlink()
     download.fetch(NAME, True, server.url, None, lambda done, total: seen.append((done, total)))
     assert seen[0] == (100, len(ARCHIVE))
     assert seen[-1] == (len(ARCHIVE), len(ARCHIVE))
@@ -231,6 +274,7 @@ def test_bad_input_is_named(server: Server) -> None:
         ("name", "glove.7B.100d"): "name must be one of",
         ("url", "file:///etc/passwd"): "url must begin with http",
         ("checksum", "abc"): "checksum must be a SHA-256",
+        ("checksum", "g" * 64): "checksum must be a SHA-256",
         ("consent", "yes"): "consent must be True or False",
     }.items():
         with pytest.raises((ValueError, TypeError), match=message):

@@ -102,15 +102,37 @@ def test_what_may_pass_is_tried_again(service: Service, fault: Any) -> None:
     assert time.monotonic() - started >= 0.2
 
 
-def test_requests_keep_to_a_rate(service: Service) -> None:
+def test_requests_keep_to_a_rate_within_a_call_and_from_one_to_the_next(service: Service) -> None:
     started = time.monotonic()
-    hosted(service, batch_size=1, requests_per_minute=600).embed_texts(TEXTS)
+    vectors = hosted(service, batch_size=1, requests_per_minute=600)
+    vectors.embed_texts(TEXTS[:2])
+    vectors.embed_texts(TEXTS[2:])
     assert time.monotonic() - started >= 0.2  # three requests, a tenth of a second between two
+
+
+def test_a_limit_to_the_cost_is_for_both_sides_of_a_comparison(service: Service) -> None:
+    vectors = hosted(service, price_per_million=1e6, max_cost=5.0)  # a US dollar for each token, of a byte at least
+    with pytest.raises(InputValueError, match="would not cover 2 texts, which may cost 7"):
+        vectors.similarity("good", "bad")
+    vectors.max_cost = 7.0
+    found = vectors.similarity("good", "bad")
+    good, bad = vector_of("good").astype(np.float64), vector_of("bad").astype(np.float64)
+    assert found.loc["good", "bad"] == pytest.approx(good @ bad / np.sqrt(good @ good * (bad @ bad)))
+    assert len(service.requests) == 1
+    with pytest.raises(PositionError, match="element 0 is empty"):
+        vectors.similarity(["good", "bad"], "")
 
 
 def changed(change: Callable[[list[dict[str, Any]]], Any]) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """A fault: what a function does to the list of vectors."""
     return lambda answer: {**answer, "data": change(answer["data"])}
+
+
+def chain(error: BaseException) -> list[BaseException]:
+    """The client's errors that an error leads to, shown or not: they hold the request."""
+    links = [link for link in (error.__cause__, error.__context__) if link is not None]
+    found = [further for link in links for further in (link, *chain(link))]
+    return [link for link in found if type(link).__module__.startswith(("openai", "httpx", "httpcore"))]
 
 
 FAULTS = {
@@ -136,7 +158,7 @@ def test_answers_that_cannot_be_used_are_named_without_the_key(service: Service,
     with pytest.raises(HostedError, match=message) as caught:
         hosted(service).embed_texts(TEXTS)
     assert KEY not in str(caught.value)
-    assert caught.value.__cause__ is None  # nor the request, which has it
+    assert chain(caught.value) == []  # an error of openai's has the request, which has the key
     assert not service.faults[2:]
 
 
@@ -155,14 +177,15 @@ def test_vectors_of_another_length_than_before_are_refused(service: Service) -> 
 
 def test_what_came_before_a_failure_is_kept(service: Service) -> None:
     service.faults = [None, 401]
-    with pytest.raises(HostedError, match="vectors of 1 of 3 texts are kept"):
+    with pytest.raises(HostedError, match="vectors of 1 of 3 texts are kept") as caught:
         hosted(service, batch_size=1).embed_texts(TEXTS)
+    assert chain(caught.value) == []
     np.testing.assert_array_equal(hosted(service, batch_size=1).embed_texts(TEXTS), EXPECTED)
     assert [request["input"][0] for request in service.requests] == [TEXTS[0], TEXTS[1], TEXTS[1], TEXTS[2]]
 
 
 def test_a_service_that_is_not_there_or_does_not_answer(service: Service) -> None:
-    with pytest.raises(HostedError, match=r"at http://127\.0\.0\.1:9/v1/? cannot be reached"):
+    with pytest.raises(HostedError, match=r"at http://127\.0\.0\.1:9/v1 cannot be reached"):
         HostedEmbeddings(base_url="http://127.0.0.1:9/v1", max_retries=0).embed_texts("good")
 
     def slow(answer: dict[str, Any]) -> dict[str, Any]:
@@ -185,6 +208,21 @@ def test_the_key_comes_from_the_environment_and_stays_there(service: Service, mo
         vectors.embed_texts("another")
     with pytest.raises(TypeError, match="api_key"):
         HostedEmbeddings(api_key=KEY)
+
+
+@pytest.mark.usefixtures("service")
+def test_an_address_is_shown_without_what_may_be_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "http://user:password@127.0.0.1:9/v1?api-key=secret"
+    vectors = HostedEmbeddings(base_url=address, max_retries=0)
+    assert repr(vectors) == "<HostedEmbeddings text-embedding-3-small at http://127.0.0.1:9/v1>"
+    with pytest.raises(HostedError, match=r"at http://127\.0\.0\.1:9/v1 cannot be reached \(Connection error\.\)"):
+        vectors.embed_texts("good")
+    monkeypatch.delenv("OPENAI_API_KEY")
+    with pytest.raises(HostedError, match=r"there is no key for http://127\.0\.0\.1:9/v1: put"):
+        vectors.embed_texts("good")
+    monkeypatch.setenv("OPENAI_BASE_URL", "user:secret@localhost:80")
+    with pytest.raises(InputValueError, match=r"OPENAI_BASE_URL must be an address .*given 'localhost:80'"):
+        HostedEmbeddings()
 
 
 def test_the_cost_is_told_before_anything_is_sent(service: Service) -> None:

@@ -69,8 +69,8 @@ class EncoderStart:
         self._texts: list[str] = []
 
     def data(self) -> list[NDArray[Any]]:
-        """Return what processes that train together have to have the same."""
-        return [weights.detach().cpu().numpy() for weights in self._encoder.parameters()]
+        """Return what processes that train together have to have the same, as bytes: NumPy knows no bfloat16."""
+        return [weights.detach().cpu().reshape(-1).view(torch.uint8).numpy() for weights in self._encoder.parameters()]
 
     def read(self, texts: list[str]) -> NDArray[np.int64]:
         """Return ids of pieces, shape (n, time); of a frozen model the number of each text from 1, shape (n, 1)."""
@@ -130,8 +130,10 @@ class FeatureNetwork(nn.Module):
 
 def describe_encoder(network: ContextualNetwork, vectorizer: PieceVectorizer) -> dict[str, Any]:
     """Return what JSON can hold of a pretrained model and its tokenizer: all but the weights."""
+    config = network.encoder.model.config.to_dict()
+    config.pop("_name_or_path", None)  # a folder of the user's, perhaps with their name in it
     return {
-        "config": network.encoder.model.config.to_dict(),
+        "config": config,
         "tokenizer": json.loads(vectorizer.tokenizer.to_str()),
         "max_length": vectorizer.max_length,
     }
@@ -145,5 +147,6 @@ def read_encoder(description: Mapping[str, Any]) -> tuple[ContextualEncoder, Pie
     config = transformers.AutoConfig.for_model(**description["config"])
     # On the CPU whatever the caller's device: transformers keeps tables beside the weights, which no file holds.
     with torch.device("cpu"), torch.random.fork_rng(devices=[]):
-        encoder = ContextualEncoder(without_pooler(transformers.AutoModel.from_config(config)))
+        model = transformers.AutoModel.from_config(config, trust_remote_code=False)
+    encoder = ContextualEncoder(without_pooler(model))
     return encoder, PieceVectorizer(Tokenizer.from_str(json.dumps(description["tokenizer"])), description["max_length"])

@@ -10,6 +10,7 @@ from typing import Any
 from torchduet.contextual.hosted import HostedEmbeddings
 from torchduet.contextual.vectors import ContextualVectors
 from torchduet.errors import InputValueError
+from torchduet.parameters import as_path
 
 __all__ = ["is_model_name", "open_contextual"]
 
@@ -34,7 +35,9 @@ def is_model_name(path: object) -> bool:
     )
 
 
-def open_contextual(path: Any, settings: Mapping[str, Any]) -> ContextualVectors | HostedEmbeddings | None:
+def open_contextual(
+    path: Any, settings: Mapping[str, Any], *, cache: bool
+) -> ContextualVectors | HostedEmbeddings | None:
     """Return what is behind a path, if it is no file of word vectors.
 
     Parameters
@@ -42,16 +45,27 @@ def open_contextual(path: Any, settings: Mapping[str, Any]) -> ContextualVectors
     path : object
     settings : dict
         By name, what was set that is for files alone.
+    cache : bool
+        Whether vectors of a service are kept; of a model nothing is.
 
     Raises
     ------
     InputValueError
         There is something among `settings`.
+    FileNotFoundError, ImportError
+        See `ContextualVectors`; of a path that may be meant as a file's, the message says that there is none.
     """
     hosted = isinstance(path, str) and path.startswith(SERVICE)
-    folder = isinstance(path, str | Path) and (Path(path).expanduser() / "config.json").is_file()
+    folder = isinstance(path, str | Path) and (as_path("path", path, "a folder") / "config.json").is_file()
     if not (hosted or folder or is_model_name(path)):
         return None
     for name, value in settings.items():
         raise InputValueError.about(name, "is for files of word vectors, and this is none", value, "Leave it out")
-    return HostedEmbeddings(path.removeprefix(SERVICE)) if hosted else ContextualVectors(path)
+    if hosted:
+        return HostedEmbeddings(path.removeprefix(SERVICE), cache=cache)
+    try:
+        return ContextualVectors(path)
+    except (FileNotFoundError, ImportError) as error:
+        if folder:
+            raise
+        raise type(error)(f"there is no file at {path}; as the name of a model of Hugging Face's: {error}") from error

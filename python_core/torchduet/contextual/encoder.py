@@ -69,8 +69,9 @@ class ContextualNetwork(nn.Module):
         return scores
 
     def features(self, ids: torch.Tensor) -> torch.Tensor:
-        """Return a vector per text, shape (batch, dimension)."""
-        return pool_sequences(self.encoder(ids), (ids != PADDING_ID).sum(dim=1), "mean")
+        """Return a vector per text, shape (batch, dimension), in the last layer's precision, whatever the encoder's."""
+        vectors = self.encoder(ids).to(self.output.weight.dtype)
+        return pool_sequences(vectors, (ids != PADDING_ID).sum(dim=1), "mean")
 
     def train(self, mode: bool = True) -> ContextualNetwork:
         """Go into training mode, or out of it; a frozen encoder stays out, as its dropout would be noise."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from torchduet.contextual.hosted_cache import VectorCache, service_folder, text_key
-from torchduet.contextual.hosted_client import DEFAULT_ADDRESS, Requests
+from torchduet.contextual.hosted_client import DEFAULT_ADDRESS, Pace, Requests, shown_address
 from torchduet.contextual.hosted_cost import LIST_PRICES_DATE, count_tokens, most_tokens, price_of
 from torchduet.contextual.hosted_response import HostedError
 from torchduet.contextual.text_vectors import TextVectors
@@ -21,6 +21,7 @@ from torchduet.tokens import TextInput, as_strings, check_unicode
 
 __all__ = ["HostedEmbeddings"]
 
+ADDRESS_VARIABLE = "OPENAI_BASE_URL"
 # What OpenAI's service takes in one request.
 MOST_TEXTS = 2048
 MOST_TOKENS = 300_000
@@ -47,7 +48,7 @@ class HostedEmbeddings(TextVectors):
     batch_size : int
         Texts sent in one request, at most 2,048. Long texts go in smaller ones: a request has at most 300,000 tokens.
     requests_per_minute : float, optional
-        A limit to keep to. None: as fast as the service answers.
+        A limit to keep to, from one call to the next too. None: as fast as the service answers.
     max_retries : int
         How often a request that failed is sent again. It waits as long as the service asks, or longer each time.
     timeout : float
@@ -108,6 +109,7 @@ class HostedEmbeddings(TextVectors):
         self.max_retries = max_retries
         self.timeout = timeout
         self._tokens_used = 0
+        self._pace = Pace()
         root = cache_root() / "hosted"
         service = {"base_url": self.base_url, "model": model, "dimensions": dimensions}
         self._cache = VectorCache(service_folder(root, **service) if cache else None)
@@ -180,6 +182,7 @@ class HostedEmbeddings(TextVectors):
         self._cache.clear()
 
     def _checked(self, texts: TextInput) -> list[str]:
+        """Return texts after making sure that each can be sent."""
         strings = as_strings(texts)
         check_unicode(strings)
         empty = next((place for place, text in enumerate(strings) if not text), None)
@@ -213,8 +216,10 @@ class HostedEmbeddings(TextVectors):
             timeout=self.timeout,
             max_retries=self.max_retries,
             requests_per_minute=self.requests_per_minute,
+            pace=self._pace,
         )
         done = 0
+        failure: HostedError | None = None
         try:
             for batch in self._batches(texts):
                 vectors, tokens = requests.send(batch, self._cache.dimension or self.dimensions)
@@ -224,11 +229,13 @@ class HostedEmbeddings(TextVectors):
         except HostedError as error:
             if not done:
                 raise
-            raise HostedError(
+            failure = HostedError(
                 f"{error}. The vectors of {done} of {len(texts)} texts are kept; the same call goes on from there"
-            ) from None
+            )
         finally:
             requests.close()
+        if failure is not None:
+            raise failure
 
     def _batches(self, texts: Sequence[str]) -> Iterator[list[str]]:
         """Yield the texts of each request: no more than `batch_size`, and of no more tokens than a service takes."""
@@ -246,10 +253,14 @@ class HostedEmbeddings(TextVectors):
 
     def __repr__(self) -> str:
         """Say what it is."""
-        return f"<HostedEmbeddings {self.model} at {self.base_url}>"
+        return f"<HostedEmbeddings {self.model} at {shown_address(self.base_url)}>"
 
 
 def _address(base_url: str | None) -> str:
-    if base_url is not None and not (isinstance(base_url, str) and base_url.startswith(("https://", "http://"))):
-        raise InputValueError.about("base_url", "must be an address that begins with https:// or http://", base_url)
-    return (base_url or os.environ.get("OPENAI_BASE_URL") or DEFAULT_ADDRESS).rstrip("/")
+    name, address = "base_url", base_url
+    if address is None:
+        name, address = ADDRESS_VARIABLE, os.environ.get(ADDRESS_VARIABLE) or DEFAULT_ADDRESS
+    if not (isinstance(address, str) and address.startswith(("https://", "http://"))):
+        given = shown_address(address) if isinstance(address, str) else address
+        raise InputValueError.about(name, "must be an address that begins with https:// or http://", given)
+    return address.rstrip("/")

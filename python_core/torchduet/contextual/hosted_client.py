@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -12,10 +13,35 @@ from numpy.typing import NDArray
 
 from torchduet.contextual.hosted_response import HostedError, read_response
 
-__all__ = ["DEFAULT_ADDRESS", "KEY_VARIABLE", "Requests"]
+__all__ = ["DEFAULT_ADDRESS", "KEY_VARIABLE", "Pace", "Requests", "shown_address"]
 
 KEY_VARIABLE = "OPENAI_API_KEY"
 DEFAULT_ADDRESS = "https://api.openai.com/v1"
+
+
+def shown_address(address: str) -> str:
+    """Return an address as messages may show it: without a user's name and password, and without what it asks for.
+
+    Examples
+    --------
+    >>> shown_address("https://user:secret@host/v1?api-key=secret")
+    'https://host/v1'
+    """
+    return re.sub(r"^(\w+://)?[^/]*@", r"\1", re.split(r"[?#]", address)[0])
+
+
+class Pace:
+    """When the next request may begin, from one call to the next."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def wait(self, requests_per_minute: float | None) -> None:
+        """Wait until a request may begin, which it then does."""
+        pause = 0.0 if requests_per_minute is None else 60.0 / requests_per_minute
+        # No longer than the pause: another process, which this was pickled for, has another clock.
+        time.sleep(min(pause, max(0.0, self._next - time.monotonic())))
+        self._next = time.monotonic() + pause
 
 
 class Requests:
@@ -36,6 +62,8 @@ class Requests:
     max_retries : int
     requests_per_minute : float or None
         How many requests begin in a minute at most.
+    pace : Pace
+        When the last one began, in whichever call.
 
     Raises
     ------
@@ -54,6 +82,7 @@ class Requests:
         timeout: float,
         max_retries: int,
         requests_per_minute: float | None,
+        pace: Pace,
     ) -> None:
         try:
             import openai
@@ -63,12 +92,13 @@ class Requests:
         self._key = os.environ.get(KEY_VARIABLE, "")
         if not self._key:
             raise HostedError(
-                f"there is no key for {base_url}: put it into the environment variable {KEY_VARIABLE} before the "
-                "program starts (never into a script)"
+                f"there is no key for {shown_address(base_url)}: put it into the environment variable {KEY_VARIABLE} "
+                "before the program starts (never into a script)"
             )
         self._asked = {"model": model} if dimensions is None else {"model": model, "dimensions": dimensions}
-        self._pause = 0.0 if requests_per_minute is None else 60.0 / requests_per_minute
-        self._next = 0.0
+        self._address = base_url
+        self._requests_per_minute = requests_per_minute
+        self._pace = pace
         self._client = openai.OpenAI(api_key=self._key, base_url=base_url, timeout=timeout, max_retries=max_retries)
 
     def send(self, texts: Sequence[str], dimension: int | None) -> tuple[NDArray[np.float32], int]:
@@ -79,17 +109,17 @@ class Requests:
         HostedError
             The service cannot be reached, refuses, or answers with something else.
         """
-        time.sleep(max(0.0, self._next - time.monotonic()))
-        self._next = time.monotonic() + self._pause
+        self._pace.wait(self._requests_per_minute)
         try:
             answer = self._client.embeddings.with_raw_response.create(
                 input=list(texts), encoding_format="base64", **self._asked
             )
-            content = answer.http_response.content
         except self._openai.OpenAIError as error:
-            # Not chained: openai's error holds the request, and with it the key.
-            raise HostedError(self._explain(error)) from None
-        return read_response(content, count=len(texts), dimension=dimension)
+            failure = HostedError(self._explain(error))
+        else:
+            return read_response(answer.http_response.content, count=len(texts), dimension=dimension)
+        # Raised out here: in there, openai's error would be its context, which holds the request, and with it the key.
+        raise failure
 
     def close(self) -> None:
         """Close the connection."""
@@ -101,7 +131,7 @@ class Requests:
         if isinstance(error, openai.APITimeoutError):
             return "the service did not answer in time; try again later, or give a longer timeout"
         if isinstance(error, openai.APIConnectionError):
-            return f"the service at {self._client.base_url} cannot be reached ({said})"
+            return f"the service at {shown_address(self._address)} cannot be reached ({said})"
         if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
             return f"the service refused the key in {KEY_VARIABLE}: {said}"
         if isinstance(error, openai.RateLimitError):

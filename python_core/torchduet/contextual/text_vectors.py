@@ -38,7 +38,14 @@ class TextVectors:
         DataFrame of float, shape (n, m)
             Its index and its columns are the texts.
         """
-        left = as_strings(x)
-        right = left if y is None else as_strings(y)
-        found = cosine_similarity(self.embed_texts(left), None if y is None else self.embed_texts(right))
+        left = self._checked(x)
+        if y is None:
+            return pd.DataFrame(cosine_similarity(self.embed_texts(left)), index=left, columns=left)
+        right = self._checked(y)
+        vectors = self.embed_texts([*left, *right])  # in one call: what a call may cost is for both
+        found = cosine_similarity(vectors[: len(left)], vectors[len(left) :])
         return pd.DataFrame(found, index=left, columns=right)
+
+    def _checked(self, texts: TextInput) -> list[str]:
+        """Return texts after making sure that each can be embedded; an error says which cannot."""
+        return as_strings(texts)

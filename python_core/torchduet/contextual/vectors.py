@@ -60,7 +60,8 @@ class ContextualVectors(TextVectors):
     FileNotFoundError
         The model is not on this machine.
     InputValueError
-        It cannot give vectors: it is no encoder, has no fast tokenizer, or its weights are incomplete.
+        It cannot give vectors: it is an encoder and a decoder in one (as T5 is), has no fast tokenizer, is of a kind
+        that transformers does not have itself (no program beside a model is run), or its weights are incomplete.
     ImportError
         transformers is not installed.
 
@@ -238,6 +239,15 @@ class ContextualVectors(TextVectors):
 
 def longest_text(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> int:
     """Return how many pieces a model can read at once: both its own settings and its tokenizer's may say."""
-    limits = [tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", None)]
+    positions = getattr(model.config, "max_position_embeddings", None)
+    limits = [tokenizer.model_max_length, positions and positions - _first_position(model)]
     known = [int(limit) for limit in limits if limit]
     return min([*known, 1_000_000])
+
+
+def _first_position(model: PreTrainedModel) -> int:
+    """Return the row of the table of positions that a text begins with; RoBERTa's kind begins after padding's."""
+    for name, module in model.named_modules():
+        if name.endswith("position_embeddings") and getattr(module, "padding_idx", None) is not None:
+            return int(module.padding_idx) + 1
+    return 0

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import http.client
 import json
 import os
-import shutil
+import re
 import sys
-import time
-import urllib.error
-import urllib.request
+import zipfile
 from pathlib import Path
 from typing import Any, Literal
 
 from torchduet.contextual.door import is_model_name
 from torchduet.contextual.pretrained import find_model
-from torchduet.errors import InputTypeError, InputValueError
+from torchduet.errors import InputTypeError, InputValueError, literal
 from torchduet.parameters import check_flag
 from torchduet.word_vectors.known_sets import EXPECTED, KnownSet, downloads_folder, find_set
 from torchduet.word_vectors.progress import show_progress
+from torchduet.word_vectors.resumable import alone, discard, fetch_patiently, mark_of
 from torchduet.word_vectors.sources import ReadProgress
 
 __all__ = ["describe", "download_embeddings", "fetch"]
 
-BLOCK = 1 << 20
-TIMEOUT = 30.0
-PAUSES = (1.0, 4.0, 16.0)
-"""Seconds before each further attempt after a failure that may pass."""
 CHECKSUMS = "SHA256.json"
-MISSING_SPACE = 1.05
-"""Free disk that is asked for, as a multiple of what is to come."""
 
 
 def download_embeddings(
@@ -68,9 +60,16 @@ def download_embeddings(
     Raises
     ------
     InputValueError
-        No such set is known; or the archive is not the expected one, and is removed again.
+        No such set is known; or what was fetched is no zip archive or not the expected one, and is removed again; or
+        the archive that is there already is not the expected one, and stays. For a model, `url` or `checksum` is given.
     PermissionError
         There was no consent.
+    BlockingIOError
+        Another process is fetching the same archive.
+    FileNotFoundError
+        A model cannot be fetched.
+    ImportError
+        A model needs transformers, which is not installed.
     ConnectionError
         The server cannot be reached, refuses, or breaks off again and again. What came so far is kept, and the next
         call goes on from there.
@@ -104,25 +103,25 @@ def fetch(name: str, consent: bool, url: str | None, checksum: str | None, progr
     if is_model_name(name):
         return _fetch_model(name, consent, url, checksum)
     known = _known(name)
-    if checksum is not None and (not isinstance(checksum, str) or len(checksum) != 64):
-        raise InputValueError.about("checksum", "must be a SHA-256 in hexadecimal, 64 characters", checksum)
+    if checksum is not None and not (isinstance(checksum, str) and re.fullmatch("[0-9a-fA-F]{64}", checksum)):
+        raise InputValueError.about("checksum", "must be a SHA-256 in hexadecimal, 64 digits", checksum)
     if url is not None and (not isinstance(url, str) or not url.startswith(("http://", "https://"))):
         raise InputValueError.about("url", "must begin with http:// or https://", url)
     target = downloads_folder() / known.file
-    expected = checksum or known.sha256 or _recorded(target)
     if target.exists():
-        if checksum is not None:
-            _check(target, checksum)
-        return target
+        return _found(target, checksum)
     if not consent:
         raise PermissionError(f"{name} was not fetched: it needs your consent. {describe(name)}")
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.part")
-    _fetch_patiently(url or known.url, part, progress)
-    found = _check(part, expected)
-    _record(target, found)
-    os.replace(part, target)
-    _mark(part).unlink(missing_ok=True)
+    with alone(target):
+        if target.exists():  # another process has fetched it meanwhile
+            return _found(target, checksum)
+        part = target.with_name(f"{target.name}.part")
+        fetch_patiently(url or known.url, part, progress)
+        found = _check(part, checksum or known.sha256 or _recorded(target))
+        _record(target, found)
+        os.replace(part, target)
+        mark_of(part).unlink(missing_ok=True)
     return target
 
 
@@ -153,82 +152,37 @@ def _known(name: Any) -> KnownSet:
     return known
 
 
-def _fetch_patiently(url: str, part: Path, progress: ReadProgress | None) -> None:
-    """Fetch a file, beginning again where the connection broke; not where the server says that there is none."""
-    for pause in (*PAUSES, None):
-        try:
-            _fetch_on(url, part, progress)
-            return
-        except urllib.error.HTTPError as error:
-            reason, lasting = f"the server answers {error.code} ({error.reason})", error.code < 500
-            error.close()
-        except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
-            if isinstance(error, OSError) and error.errno == 28:  # the disk is full
-                raise
-            reason, lasting = str(getattr(error, "reason", error)) or type(error).__name__, False
-        if lasting or pause is None:
-            raise ConnectionError(
-                f"{url} could not be fetched: {reason}. What came so far is kept; call again to go on, or give another "
-                "place that has the file as url"
-            )
-        time.sleep(pause)
-
-
-def _fetch_on(url: str, part: Path, progress: ReadProgress | None) -> None:
-    """Fetch what is still lacking, if the server can do that and the file there is still the same; else all."""
-    begun = part.stat().st_size if part.exists() else 0
-    mark = _mark(part)
-    kept = json.loads(mark.read_text()) if begun and mark.exists() else {}
-    request = urllib.request.Request(url, headers={"User-Agent": "torchduet", "Accept-Encoding": "identity"})
-    if begun and kept.get("url") == url and kept.get("version"):
-        request.add_header("Range", f"bytes={begun}-")
-        request.add_header("If-Range", kept["version"])
-    try:
-        response = urllib.request.urlopen(request, timeout=TIMEOUT)
-    except urllib.error.HTTPError as error:
-        if error.code != 416:
-            raise
-        part.unlink()  # longer than the file there
-        raise ConnectionError("what was fetched before does not fit the file there") from error
-    with response:
-        goes_on = response.status == 206 and str(response.headers.get("Content-Range", "")).startswith(
-            f"bytes {begun}-"
-        )
-        begun = begun if goes_on else 0
-        length = response.headers.get("Content-Length")
-        total = begun + int(length) if length and length.isdigit() else 0
-        _check_space(part, total - begun)
-        version = response.headers.get("ETag") or response.headers.get("Last-Modified")
-        mark.write_text(json.dumps({"url": url, "version": version}))
-        with part.open("ab" if goes_on else "wb") as file:
-            while block := response.read(BLOCK):
-                file.write(block)
-                if progress is not None:
-                    progress(file.tell(), total)
-            fetched = file.tell()
-    if total and fetched < total:
-        raise ConnectionError(f"the connection broke off after {fetched:,} of {total:,} bytes")
-
-
-def _check_space(part: Path, coming: int) -> None:
-    free = shutil.disk_usage(part.parent).free
-    if free < coming * MISSING_SPACE:
-        raise OSError(28, f"{coming / 1e6:,.0f} MB are to come, but {free / 1e6:,.0f} MB are free", str(part.parent))
-
-
-def _check(file: Path, expected: str | None) -> str:
-    """Return the checksum of a file, which is removed if it is not the expected one."""
-    with file.open("rb") as opened:
-        found = hashlib.file_digest(opened, "sha256").hexdigest()
-    if expected is not None and found != expected.lower():
-        if file.suffix == ".part":
-            file.unlink()
-            _mark(file).unlink(missing_ok=True)
+def _found(target: Path, checksum: str | None) -> Path:
+    """Return an archive that is there already; a wrong one stays, as it may be the checksum that is wrong."""
+    if checksum is not None and (found := _sha256(target)) != checksum.lower():
         raise InputValueError(
-            f"{file.name} has the SHA-256 {found}, expected {expected.lower()}: it is damaged, or another file. Fetch "
-            "it again; if the file has changed for good, give its new checksum"
+            f"{literal(target)} has the SHA-256 {found}, expected {checksum.lower()}: it is damaged, or another file. "
+            "Remove it to fetch it again"
+        )
+    return target
+
+
+def _check(part: Path, expected: str | None) -> str:
+    """Return the checksum of what was fetched, which is removed if it is not what was expected."""
+    if not zipfile.is_zipfile(part):
+        discard(part)
+        raise InputValueError(
+            "what the server gave is no zip archive, and is removed again: a page of a network that wants you to log "
+            "in, perhaps. Look at the address in a browser"
+        )
+    found = _sha256(part)
+    if expected is not None and found != expected.lower():
+        discard(part)
+        raise InputValueError(
+            f"{part.name} has the SHA-256 {found}, expected {expected.lower()}: it is damaged, or another file, and is "
+            "removed. Fetch it again; if the file has changed for good, give its new checksum"
         )
     return found
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _recorded(target: Path) -> str | None:
@@ -249,8 +203,3 @@ def _record(target: Path, checksum: str) -> None:
     made = book.with_name(f"{book.name}.new")
     made.write_text(json.dumps({**recorded, target.name: checksum}, indent=1))
     os.replace(made, book)
-
-
-def _mark(part: Path) -> Path:
-    """Return the file that says where a part comes from."""
-    return part.with_name(f"{part.name}.json")

@@ -83,7 +83,6 @@ def locate(path: Path, member: str | None) -> tuple[Path, str | None]:
         There is neither such a file nor such a set, or the set was not fetched.
     IsADirectoryError
     """
-    path = path.expanduser()
     if path.is_dir():
         raise IsADirectoryError(f"path must be the name of a file; given a folder, {path}")
     if path.exists():

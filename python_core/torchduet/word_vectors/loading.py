@@ -55,7 +55,7 @@ def load_embeddings(
         content, not its name. Or the name of a known set, as `download_embeddings` takes it. Or a model whose vectors
         depend on the context: a folder with a ``config.json``, a name of Hugging Face's, like
         "neuralmind/bert-base-portuguese-cased", or a model of OpenAI's behind "openai:", like
-        "openai:text-embedding-3-small". The other arguments are for files.
+        "openai:text-embedding-3-small". The other arguments are for files, but for `cache`.
     words : sequence of str, optional
         Keep these only, in the order of the file; words that the file lacks are left out.
     max_words : int, optional
@@ -69,7 +69,7 @@ def load_embeddings(
     cache : bool
         Keep what was read in the user's cache directory (the environment variable TORCHDUET_CACHE moves it), from where
         it is memory-mapped the next time, as long as size and time of the file are the same. With `max_words` nothing
-        is kept, as reading stops there.
+        is kept, as reading stops there. Of a service, keep each text's vector, which is paid for.
     verbose : bool or "auto"
         Show how much was read; by default on a terminal only.
 
@@ -117,12 +117,15 @@ def read_embeddings(
 ) -> WordVectors | ContextualVectors | HostedEmbeddings:
     """Do what `load_embeddings` does, calling a function with the bytes read so far and their number."""
     for_files = {"words": words, "max_words": max_words, "member": member}
-    contextual = open_contextual(path, {name: value for name, value in for_files.items() if value is not None})
+    changed = {name: value for name, value in for_files.items() if value is not None}
+    check_choice("problems", problems, POLICIES)
+    check_flag("cache", cache)
+    if problems != "skip":
+        changed["problems"] = problems
+    contextual = open_contextual(path, changed, cache=cache)
     if contextual is not None:
         return contextual
     check_integer("max_words", max_words, at_least=1, optional=True)
-    check_choice("problems", problems, POLICIES)
-    check_flag("cache", cache)
     wanted = None if words is None else set(as_words("words", words))
     file, member = locate(as_path("path", path, "a file, or of a known set of vectors"), member)
     found = Problems(file, problems)
