@@ -214,7 +214,7 @@ def test_the_key_comes_from_the_environment_and_stays_there(service: Service, mo
 def test_an_address_is_shown_without_what_may_be_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     address = "http://user:password@127.0.0.1:9/v1?api-key=secret"
     vectors = HostedEmbeddings(base_url=address, max_retries=0)
-    assert repr(vectors) == "<HostedEmbeddings text-embedding-3-small at http://127.0.0.1:9/v1>"
+    assert repr(vectors) == "<HostedEmbeddings text-embedding-3-small at http://127.0.0.1:9/v1, 0 tokens used>"
     with pytest.raises(HostedError, match=r"at http://127\.0\.0\.1:9/v1 cannot be reached \(Connection error\.\)"):
         vectors.embed_texts("good")
     monkeypatch.delenv("OPENAI_API_KEY")

@@ -253,7 +253,7 @@ class HostedEmbeddings(TextVectors):
 
     def __repr__(self) -> str:
         """Say what it is."""
-        return f"<HostedEmbeddings {self.model} at {shown_address(self.base_url)}>"
+        return f"<HostedEmbeddings {self.model} at {shown_address(self.base_url)}, {self._tokens_used} tokens used>"
 
 
 def _address(base_url: str | None) -> str:
