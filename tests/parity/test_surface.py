@@ -41,11 +41,12 @@ def python_surface() -> Surface:
         else:
             surface[name] = _arguments(member)
         if inspect.isclass(member):
-            methods = inspect.getmembers(member, inspect.isfunction)
+            methods = inspect.getmembers(member, lambda value: inspect.isfunction(value) or inspect.ismethod(value))
             surface |= {f"{name}.{inner}": _arguments(f) for inner, f in methods if not inner.startswith("_")}
             properties = dict(inspect.getmembers(member, lambda value: isinstance(value, property)))
-            learned = [name for kind in member.__mro__ for name in inspect.get_annotations(kind)] + [*properties]
-            surface |= {f"{name}.{inner}": {} for inner in learned if inner.endswith("_")}
+            annotated = (name for kind in member.__mro__ for name in inspect.get_annotations(kind))
+            learned = [name for name in annotated if name.endswith("_")]
+            surface |= {f"{name}.{inner}": {} for inner in [*learned, *properties] if not inner.startswith("_")}
     return surface
 
 

@@ -15,6 +15,7 @@ from torchduet.contextual.door import is_model_name
 from torchduet.contextual.pretrained import find_model
 from torchduet.errors import InputTypeError, InputValueError, literal
 from torchduet.parameters import check_flag
+from torchduet.verbosity import shows_progress
 from torchduet.word_vectors.known_sets import EXPECTED, KnownSet, downloads_folder, find_set
 from torchduet.word_vectors.progress import show_progress
 from torchduet.word_vectors.resumable import alone, discard, fetch_patiently, mark_of
@@ -79,12 +80,11 @@ def download_embeddings(
     >>> download_embeddings("glove.6B.100d", consent=True)  # doctest: +SKIP
     >>> vectors = load_embeddings("glove.6B.100d")  # doctest: +SKIP
     """
-    check_flag("verbose", verbose, words=("auto",))
+    shown = shows_progress(verbose)
     if consent is not None:
         check_flag("consent", consent)
     if consent is None and not _is_here(name) and sys.stdin.isatty():
         consent = input(f"{describe(name)} Fetch it? [y/N] ").strip().lower() in ("y", "yes")
-    shown = sys.stderr.isatty() if verbose == "auto" else bool(verbose)
     with show_progress("fetched", sys.stderr if shown else None) as progress:
         return fetch(name, bool(consent), url, checksum, progress)
 
