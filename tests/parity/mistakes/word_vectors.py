@@ -83,7 +83,7 @@ MISTAKES = {
     "a checksum of another length": Mistake(
         "td.download_embeddings('glove.6B.50d', checksum='abc')",
         "download_embeddings('glove.6B.50d', checksum = 'abc')",
-        "checksum must be a SHA-256 in hexadecimal, 64 characters; given {value}",
+        "checksum must be a SHA-256 in hexadecimal, 64 digits; given {value}",
         {"value": ("'abc'", '"abc"')},
     ),
 }
