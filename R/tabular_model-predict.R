@@ -47,7 +47,7 @@ augment.tabular_model <- function(x, new_data, ...) {
     probabilities <- row_probabilities(x, new_data, "augment")
     return(beside(new_data, c(predicted_class(x, probabilities), probabilities)))
   }
-  predicted <- predict(x, new_data)
+  predicted <- stats::predict(x, new_data)
   known <- !is.null(x$terms) && all(all.vars(attr(x$terms, "variables")[[2]]) %in% names(new_data))
   if (known) predicted$.resid <- as.vector(outcome_of(x$terms, new_data)) - predicted$.pred
   beside(new_data, predicted)

@@ -19,7 +19,8 @@
 #'   `autoplot()`: a ggplot. `plot()` draws it and returns it invisibly.
 #' @export
 #' @examplesIf torchduet_status(quiet = TRUE)$ready
-#' model <- tabular_classifier(hidden_sizes = c(8, 8), seed = 1, epochs = 5) |> fit(Species ~ ., data = iris)
+#' model <- tabular_classifier(hidden_sizes = c(8, 8), seed = 1, epochs = 5) |>
+#'   fit(Species ~ ., data = iris)
 #' summary(model)
 #' tidy(model)
 #' glance(model)
