@@ -4,10 +4,11 @@
 #' `fit()`; the model itself is left as it was. One that holds rows back of its own, to choose its best epoch by, takes
 #' them from what it is given to learn from.
 #'
-#' @param model A model that learns from labelled rows, not fitted: [text_classifier()], [tabular_classifier()],
-#'   [tabular_regressor()], [sequence_labeler()]. Models of series are tested by [backtest()].
+#' @param model A model, not fitted: [text_classifier()], [tabular_classifier()], [tabular_regressor()],
+#'   [sequence_labeler()]; or [sequence_generator()], [bigram_model()], which learn from `x` alone. Models of series are
+#'   tested by [backtest()].
 #' @param x A formula with an outcome on its left side, or what the model's `fit()` takes as `x`.
-#' @param y With `x` that is no formula: what the model's `fit()` takes as `y`.
+#' @param y With `x` that is no formula: what the model's `fit()` takes as `y`, if it takes any.
 #' @param data With a formula: the data frame that its variables are in.
 #' @param method `"k_fold"` holds each row back once, in one of `folds` parts; `"hold_out"` one part, drawn once for
 #'   each repeat; `"leave_one_out"` each row by itself.
@@ -87,6 +88,14 @@ learning_task.tabular_model <- function(model, x, y, data) {
   examples <- labelled_rows(model, x, y, data)
   arguments <- tabular_arguments(model, examples$y)
   list(model = python_copy(table_class(model), arguments), x = examples$x, y = examples$y)
+}
+
+learning_task.sequence_generator <- function(model, x, y, data) {
+  list(model = python_copy("SequenceGenerator", model$arguments), x = as_texts(x, "x"), y = y)
+}
+
+learning_task.bigram_model <- function(model, x, y, data) {
+  list(model = do.call(python_call, c("torchduet:BigramModel", model$arguments)), x = as_texts(x, "x"), y = y)
 }
 
 learning_task.default <- function(model, x, y, data) {

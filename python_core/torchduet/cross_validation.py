@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import time
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral
 from typing import Any, Literal
 
@@ -32,7 +32,7 @@ class CrossValidationError(FoldError):
 def cross_validate(
     model: Any,
     x: Any,
-    y: Any,
+    y: Any = None,
     method: Method = "k_fold",
     folds: int = 5,
     *,
@@ -53,9 +53,11 @@ def cross_validate(
     ----------
     model : TextClassifier, TabularClassifier, TabularRegressor, SequenceLabeler, or another with fit
         It has ``fit(x, y)`` and ``evaluate(x, y)``, which returns numbers by name. Of scikit-learn's models, which have
-        no ``evaluate``, the number ``score`` is taken. Models of series are tested by `backtest`.
+        no ``evaluate``, the number ``score`` is taken. SequenceGenerator and BigramModel learn from `x` alone. Models
+        of series are tested by `backtest`.
     x : list, array, DataFrame or sparse matrix with n rows
-    y : list, array or Series of length n
+    y : list, array or Series of length n, optional
+        Left out for a model that learns without labels.
     method : {"k_fold", "hold_out", "leave_one_out"}
         "k_fold" holds each row back once, in one of `folds` parts; "hold_out" one part, drawn once for each repeat;
         "leave_one_out" each row by itself.
@@ -84,8 +86,8 @@ def cross_validate(
     Raises
     ------
     InputValueError, InputTypeError
-        An argument does not make sense; a model of series, or one that learns without labels, was given; what the
-        model is measured by has the name of another column of ``metrics``.
+        An argument does not make sense; a model of series was given; labels were left out, or given to a model
+        that learns without; what the model is measured by has the name of another column of ``metrics``.
     CrossValidationError
         The model failed; the message names repeat and fold.
 
@@ -109,11 +111,14 @@ def cross_validate(
     1       1     2        4       2    1.0
     2       1     3        4       2    1.0
     """
-    _check_model(model)
+    _check_model(model, labelled=y is not None)
     check_integer("seed", seed, at_least=0, optional=True)
     count = count_rows("x", x)
-    if count_rows("y", y) != count:
+    if y is not None and count_rows("y", y) != count:
         raise InputValueError(f"x and y must have as many rows; given {count} and {count_rows('y', y)}")
+    if stratified and y is None:
+        raise InputValueError("stratified folds need the class of each row in y; given {none}")
+    parts = (x,) if y is None else (x, y)
     per_repeat = check_folds(count, method, folds=folds, repeats=repeats, test_size=test_size, stratified=stratified)
     codes = class_codes(y, folds if method == "k_fold" else 1) if stratified else None
     tell = watchers(callbacks, verbose)
@@ -127,7 +132,7 @@ def cross_validate(
     try:
         for fold in row_folds(count, method, seed, folds=folds, repeats=repeats, test_size=test_size, codes=codes):
             start = time.perf_counter()
-            measured = _measure(model, fold, x, y)
+            measured = _measure(model, fold, parts)
             seconds += time.perf_counter() - start
             place = {"repeat": fold.repeat, "fold": fold.number}
             found.append({**place, **measured, "seconds": time.perf_counter() - start})
@@ -142,7 +147,7 @@ def cross_validate(
     return CrossValidationResult(pd.DataFrame(found), pd.concat(held_back, ignore_index=True), interrupted)
 
 
-def _check_model(model: Any) -> None:
+def _check_model(model: Any, *, labelled: bool) -> None:
     if isinstance(model, Forecaster | NaiveForecaster):
         raise InputTypeError.about(
             "model",
@@ -151,19 +156,22 @@ def _check_model(model: Any) -> None:
             "Use backtest",
         )
     fits = hasattr(model, "fit") and (hasattr(model, "evaluate") or hasattr(model, "score"))
-    if isinstance(model, type) or not fits or len(inspect.signature(model.fit).parameters) < 2:
+    taken = [] if isinstance(model, type) or not fits else list(inspect.signature(model.fit).parameters.values())
+    if len(taken) < 1 + labelled:
         raise InputTypeError.about("model", "must be a model with fit(x, y) and evaluate(x, y) or score(x, y)", model)
+    if not labelled and len(taken) > 1 and taken[1].default is taken[1].empty:
+        raise InputTypeError.about("y", "must have a label or a number for each row, which this model learns", None)
 
 
-def _measure(model: Any, fold: RowFold, x: Any, y: Any) -> dict[str, Any]:
+def _measure(model: Any, fold: RowFold, parts: Sequence[Any]) -> dict[str, Any]:
     """Fit a copy of the model in a fold; return the sizes of its parts, what the model is measured by, and its seed."""
     try:
         made = with_settings(new_model(model), {"seed": fold.seed, "random_state": fold.seed})
-        made.fit(take_rows(x, fold.training), take_rows(y, fold.training))
+        made.fit(*(take_rows(part, fold.training) for part in parts))
         # Ctrl-C ends a training early and keeps the model; it was meant for all that is going on here.
         if getattr(made, "interrupted_", False):
             raise KeyboardInterrupt
-        held_back = take_rows(x, fold.test), take_rows(y, fold.test)
+        held_back = [take_rows(part, fold.test) for part in parts]
         numbers = made.evaluate(*held_back) if hasattr(made, "evaluate") else {"score": made.score(*held_back)}
     except Exception as error:
         raise CrossValidationError(

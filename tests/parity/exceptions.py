@@ -117,7 +117,6 @@ OTHER_ARGUMENTS = {
 
 # (Python's name, argument) -> (Python's default, R's) where they differ.
 OTHER_DEFAULTS = {
-    ("cross_validate", "y"): ("(required)", None),  # a formula has the outcome in it
     ("TabularClassifier", "hidden_sizes"): ([64], 64),  # R's numbers are vectors
     ("TabularRegressor", "hidden_sizes"): ([64], 64),
     **{

@@ -10,7 +10,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
 import torchduet as td
-from torchduet import SequenceLabeler, TextClassifier, cross_validate
+from torchduet import BigramModel, SequenceLabeler, TextClassifier, cross_validate
 from torchduet.cloning import with_settings
 from torchduet.cross_validation import CrossValidationError
 from torchduet.errors import InputTypeError, InputValueError
@@ -207,3 +207,21 @@ def test_what_is_no_model_or_fails_is_said() -> None:
         cross_validate(TextClassifier(epochs=0), TEXTS, LABELS)
     with pytest.raises(InputValueError, match="seed must be at least 0"):
         cross_validate(TextClassifier(), TEXTS, LABELS, seed=-1)
+
+
+def test_a_model_without_labels_is_measured_on_texts_that_it_has_not_seen():
+    texts = ["Doug saw Jane.", "Jane saw Doug.", "Spot saw Jane.", "Jane saw Spot."] * 2
+    result = cross_validate(BigramModel(), texts, folds=4, seed=1)
+    for fold, metrics in result.metrics.groupby("fold"):
+        held_back = set(result.rows[result.rows["fold"] == fold]["row"])
+        model = BigramModel().fit([text for row, text in enumerate(texts) if row not in held_back])
+        assert metrics["perplexity"].item() == model.evaluate([texts[row] for row in sorted(held_back)])["perplexity"]
+
+
+def test_labels_are_given_to_a_model_that_learns_them_and_to_no_other():
+    with pytest.raises(TypeError, match="y must have a label or a number for each row"):
+        cross_validate(TextClassifier(), TEXTS)
+    with pytest.raises(TypeError, match="model must be a model with fit"):
+        cross_validate(BigramModel(), TEXTS, LABELS)
+    with pytest.raises(ValueError, match="stratified folds need the class of each row"):
+        cross_validate(BigramModel(), TEXTS, stratified=True)

@@ -94,3 +94,13 @@ test_that("it prints itself", {
   shown <- capture.output(print(tested))
   expect_identical(shown[[1]], "A cross-validation of 3 fits.")
 })
+
+test_that("models that learn without labels are measured on texts that they have not seen", {
+  texts <- rep(c("Doug saw Jane.", "Jane saw Doug."), 4)
+  counted <- cross_validate(bigram_model(), texts, folds = 2, seed = 1)
+  held_back <- counted$rows$row[counted$rows$fold == 1]
+  by_hand <- evaluate(fit(bigram_model(), texts[-held_back]), texts[held_back])
+  expect_identical(counted$metrics$perplexity[[1]], by_hand$perplexity)
+  generator <- sequence_generator(hidden_size = 4, embedding_dim = 4, epochs = 1, validation_split = 0, seed = 1)
+  expect_true(all(cross_validate(generator, texts, folds = 2, seed = 1)$metrics$perplexity > 1))
+})
