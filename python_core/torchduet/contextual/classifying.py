@@ -17,6 +17,7 @@ from torchduet.contextual.encoder import ContextualEncoder, ContextualNetwork, w
 from torchduet.contextual.pieces import PieceVectorizer
 from torchduet.contextual.pretrained import import_transformers
 from torchduet.contextual.vectors import ContextualVectors
+from torchduet.devices import device_of
 from torchduet.errors import InputValueError
 from torchduet.prediction import BATCH_SIZE
 
@@ -89,12 +90,12 @@ class EncoderStart:
 
     def finished(self, trained: nn.Module) -> nn.Module:
         """Return the network from ids of pieces to scores."""
-        return trained if trained is self._network else self._network.to(next(trained.parameters()).device).eval()
+        return trained if trained is self._network else self._network.to(device_of(trained)).eval()
 
     @torch.inference_mode()
     def _features(self) -> torch.Tensor:
         """Return a vector for each text that was read, shape (n, dimension)."""
-        device = next(self._encoder.parameters()).device
+        device = device_of(self._encoder)
         ids = torch.from_numpy(self.vectorizer.transform(self._texts)).to(device)
         features = torch.empty(len(ids), self._network.output.in_features)
         rows = torch.arange(len(ids))
