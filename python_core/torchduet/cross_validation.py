@@ -10,7 +10,6 @@ from numbers import Integral
 from typing import Any, Literal
 
 import pandas as pd
-import torch
 
 from torchduet.cloning import new_model, with_settings
 from torchduet.cross_validation_result import ABOUT_THE_FOLD, CrossValidationResult
@@ -21,6 +20,7 @@ from torchduet.forecasting.forecaster import Forecaster
 from torchduet.parameters import check_integer
 from torchduet.row_folds import Method, RowFold, check_folds, class_codes, row_folds
 from torchduet.rows import count_rows, take_rows
+from torchduet.seeds import drawn_seed
 
 __all__ = ["CrossValidationError", "cross_validate"]
 
@@ -123,7 +123,7 @@ def cross_validate(
     codes = class_codes(y, folds if method == "k_fold" else 1) if stratified else None
     tell = watchers(callbacks, verbose)
     total = repeats * per_repeat
-    seed = int(torch.randint(2**31 - 1, ())) if seed is None else int(seed)
+    seed = drawn_seed(seed)
 
     found: list[dict[str, Any]] = []
     held_back: list[pd.DataFrame] = []

@@ -11,6 +11,7 @@ import torch
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.parameters import check_integer, check_number
 from torchduet.running_text import join_tokens, split_texts
+from torchduet.seeds import drawn_seed
 from torchduet.tokens import Level
 
 __all__ = ["STOP_TOKEN", "draw_texts", "read_prompt", "token_table"]
@@ -84,7 +85,7 @@ def draw_texts(
         raise InputValueError.about(
             "max_length", f"must be greater than the number of the prompt's tokens, {used}", max_length
         )
-    generator = torch.Generator().manual_seed(int(torch.randint(2**31 - 1, ())) if seed is None else int(seed))
+    generator = torch.Generator().manual_seed(drawn_seed(seed))
     texts: list[list[int]] = [list(start[1:]) for _ in range(n)]
     rows = torch.arange(n)  # the texts that go on
     scores = next_scores(torch.tensor([list(start)]).expand(n, -1), None)

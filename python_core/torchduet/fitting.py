@@ -19,6 +19,7 @@ from torchduet.layer_freezing import rates_by_weight
 from torchduet.own_metrics import ValidationMetrics
 from torchduet.parameters import check_flag, check_integer, check_number
 from torchduet.schedules import LearningRateFunction, LearningRateSchedule
+from torchduet.seeds import drawn_seed
 from torchduet.training import Callback, make_optimizer, train
 from torchduet.verbosity import shows_progress
 
@@ -151,7 +152,7 @@ def fit_network(
     device = own_device(find_device(model.device))
     processes = join(device)
     processes.check_same(parameters=_comparable(model.get_params()), learning_rates=learning_rates, **data)
-    seed = processes.first(int(torch.randint(2**31 - 1, ())) if model.seed is None else int(model.seed))
+    seed = processes.first(drawn_seed(model.seed))
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(seed)
         prepared = prepare(device, (processes.rank, processes.size))

@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import numpy as np
-import torch
 
 from torchduet.callbacks import Progress, as_callbacks
 from torchduet.own_tokenizer import Tokenizer
 from torchduet.parameters import check_integer, check_number
+from torchduet.seeds import drawn_seed
 from torchduet.tokens import TextInput
 from torchduet.training import Callback
 from torchduet.verbosity import shows_progress
@@ -115,7 +115,7 @@ def train_glove(
     if shown:
         called.append(Progress())
     corpus = read_neighbours(texts, min_count=min_count, lowercase=lowercase, tokenizer=tokenizer)
-    generator = np.random.default_rng(int(torch.randint(2**31 - 1, ())) if seed is None else int(seed))
+    generator = np.random.default_rng(drawn_seed(seed))
     with TemporaryDirectory(prefix="torchduet-") as folder:
         blocks = count_in_blocks(corpus, generator, Path(folder), window=window, memory=memory)
         network = Glove(len(corpus.words), embedding_dim, generator)

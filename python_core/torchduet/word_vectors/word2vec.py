@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from torchduet.errors import InputValueError
 from torchduet.own_tokenizer import Tokenizer
 from torchduet.parameters import check_choice, check_integer, check_number
+from torchduet.seeds import drawn_seed
 from torchduet.tokens import TextInput
 from torchduet.word_vectors.corpus import read_neighbours
 from torchduet.word_vectors.gensim_training import need_gensim, train_in_gensim
@@ -251,8 +251,7 @@ def _settings(
         raise InputValueError.about("seed", f"must be at most {LARGEST_SEED}", seed)
     if engine == "gensim":
         need_gensim(function)
-    drawn = int(torch.randint(2**31 - 1, ())) if seed is None else int(seed)
     return SampledSettings(
         method == "skip_gram", int(embedding_dim), int(window), int(negative), float(sample), int(epochs),
-        float(learning_rate), drawn,
+        float(learning_rate), drawn_seed(seed),
     )  # fmt: skip
