@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -57,10 +57,6 @@ class NetworkModel(Estimator):
         self._check_fitted("plot")
         return plot_history(self.history_)
 
-    def _build_network(self, num_embeddings: int, num_outputs: int) -> nn.Module:
-        """Return a new network with the model's settings."""
-        raise NotImplementedError
-
     def _take(self, fitted: Fitted) -> None:
         """Take what a training ended with."""
         self.network_ = fitted.network
@@ -102,12 +98,12 @@ class NetworkModel(Estimator):
         storage.write(path, type(self), described, {**self.network_.state_dict(), **tensors})
 
     def _take_stored(
-        self, description: Mapping[str, Any], weights: Mapping[str, torch.Tensor], sizes: tuple[int, int]
+        self, description: Mapping[str, Any], weights: Mapping[str, torch.Tensor], build: Callable[[], nn.Module]
     ) -> None:
-        """Take back what `_write` wrote of all models; sizes are those that the network is built with."""
+        """Take back what `_write` wrote of all models; `build` makes the network that the weights belong to."""
         # On "meta", a device without memory, nothing is allocated and nothing drawn: the weights come from the file.
         with torch.device("meta"):
-            network = self._build_network(*sizes)
+            network = build()
         network.load_state_dict({name: tensor.clone() for name, tensor in weights.items()}, assign=True)
         for name in description.get("frozen", ()):  # files of earlier versions do not say
             network.get_parameter(name).requires_grad_(False)

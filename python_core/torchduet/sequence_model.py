@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -72,7 +73,8 @@ class SequenceModel(NetworkModel):
         model = cls(**description["params"])
         model.vocabulary_ = checked_vocabulary(description["vocabulary"])
         model._restore(description)
-        model._take_stored(description, weights, (len(model.vocabulary_), model._num_outputs()))
+        build = partial(model._build_network, len(model.vocabulary_), model._num_outputs())
+        model._take_stored(description, weights, build)
         return model
 
     def _description(self) -> dict[str, Any]:

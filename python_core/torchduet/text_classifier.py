@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from torchduet import storage
 from torchduet.architectures import ARCHITECTURES, network_settings
 from torchduet.classifier_training import Examples, train_classifier
 from torchduet.contextual.classifying import EncoderStart, check_encoder_settings, describe_encoder, read_encoder
-from torchduet.contextual.encoder import ContextualEncoder, ContextualNetwork
+from torchduet.contextual.encoder import ContextualNetwork
 from torchduet.contextual.pieces import PieceVectorizer
 from torchduet.contextual.vectors import ContextualVectors
 from torchduet.examples import check_examples
@@ -159,7 +159,6 @@ class TextClassifier(TransferModel):
     _estimator_type = "classifier"
 
     embedding_coverage_: dict[str, Any] | None
-    _encoder: ContextualEncoder | None = None
 
     def __init__(
         self,
@@ -411,14 +410,16 @@ class TextClassifier(TransferModel):
     def _from_storage(cls, description: dict[str, Any], weights: dict[str, torch.Tensor]) -> Self:
         model = cls(**description["params"])
         model.classes_ = np.array(description["classes"])
+        build: Callable[[], nn.Module]
         if "encoder" in description:
-            model._encoder, model.vectorizer_ = read_encoder(description["encoder"])
+            encoder, model.vectorizer_ = read_encoder(description["encoder"])
+            build = partial(ContextualNetwork, encoder, len(model.classes_), dropout=model.dropout)
         else:
             model.vectorizer_ = model._make_vectorizer()
             model.vectorizer_.vocabulary_ = checked_vocabulary(description["vocabulary"])
+            build = partial(model._build_network, len(model.vectorizer_.vocabulary_), len(model.classes_))
         model.embedding_coverage_ = description.get("embedding_coverage")  # files of earlier versions have none
-        model._take_stored(description, weights, (len(model.vectorizer_.vocabulary_), len(model.classes_)))
-        model._encoder = None
+        model._take_stored(description, weights, build)
         return model
 
     def _check_params(self) -> PretrainedEmbedding | None:
@@ -448,11 +449,9 @@ class TextClassifier(TransferModel):
             tokenizer=self.tokenizer,
         )
 
-    def _build_network(self, num_embeddings: int, num_outputs: int) -> nn.Module:
-        if self._encoder is not None:  # read from a file
-            return ContextualNetwork(self._encoder, num_outputs, dropout=self.dropout)
+    def _build_network(self, num_embeddings: int, num_classes: int) -> nn.Module:
         build = ARCHITECTURES[self.architecture].build
         embedding_dim = (
             self.embeddings.vectors.shape[1] if isinstance(self.embeddings, WordVectors) else self.embedding_dim
         )
-        return build(num_embeddings, embedding_dim, num_outputs, **network_settings(self.get_params()))
+        return build(num_embeddings, embedding_dim, num_classes, **network_settings(self.get_params()))

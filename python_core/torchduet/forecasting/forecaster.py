@@ -455,7 +455,7 @@ class Forecaster(NetworkModel):
             data: WindowData = view.lay_out(observed, maker, room=horizon, device=device)
             spans = list(zip(cuts, observed.lengths, strict=True))
             return Prepared(
-                self._make_network(maker, *sizes) if network is None else copy.deepcopy(network),
+                self._build_network(maker, *sizes) if network is None else copy.deepcopy(network),
                 WindowBatches(
                     data, [(0, cut) for cut in cuts], batch_size=settings.batch_size, shuffle=True, share=share
                 ),
@@ -471,7 +471,7 @@ class Forecaster(NetworkModel):
     def _quantiles(self) -> tuple[float, ...]:
         return tuple(sorted(self.quantiles)) if self.intervals == "quantile" else ()
 
-    def _make_network(self, maker: WindowMaker, num_past: int, num_known: int) -> Members:
+    def _build_network(self, maker: WindowMaker, num_past: int, num_known: int) -> Members:
         decoder = self.decoder or ("mlp" if num_known > maker.season_features else "linear")
         return Members(
             [
@@ -490,9 +490,6 @@ class Forecaster(NetworkModel):
                 for _ in range(self.members)
             ]
         )
-
-    def _build_network(self, num_embeddings: int, num_outputs: int) -> Members:
-        return self._make_network(self._maker, num_embeddings, num_outputs)
 
     def _align(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import torch
@@ -74,5 +75,6 @@ def from_storage(model: Model, description: dict[str, Any], weights: Mapping[str
     )
     features = known[0].shape[1] + maker.season_features
     network = {name: tensor for name, tensor in weights.items() if name.startswith("members.")}
-    model._take_stored(description, network, (1 + past[0].shape[1] + features, features))
+    build = partial(model._build_network, maker, 1 + past[0].shape[1] + features, features)
+    model._take_stored(description, network, build)
     return model

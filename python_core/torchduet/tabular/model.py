@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
 
@@ -83,7 +84,7 @@ class TabularModel(NetworkModel):
         model = cls(**{**params, "hidden_sizes": tuple(params["hidden_sizes"])})
         model._take_encoder(ColumnEncoder.of_description(description["encoder"]))
         model._restore_head(description)
-        model._take_stored(description, weights, (len(model._encoder.features), model._head.num_outputs))
+        model._take_stored(description, weights, partial(model._build_network, model._encoder, model._head))
         return model
 
     def _head_description(self) -> dict[str, Any]:
@@ -144,7 +145,7 @@ class TabularModel(NetworkModel):
                     features.to(device), targets.to(device), batch_size=size, shuffle=shuffle, share=share
                 )
 
-            network = self._build_network(len(encoder.features), head.num_outputs)
+            network = self._build_network(encoder, head)
             validation_batches = batches(validation, BATCH_SIZE, shuffle=False) if len(validation[1]) else None
             own_metrics = None
             if self.metrics and validation_batches is not None:
@@ -218,11 +219,11 @@ class TabularModel(NetworkModel):
         check_number("l2_penalty", self.l2_penalty, at_least=0.0)
         check_metrics(self.metrics, self._taken_metrics)
 
-    def _build_network(self, num_embeddings: int, num_outputs: int) -> MultilayerPerceptron:
+    def _build_network(self, encoder: ColumnEncoder, head: Head) -> MultilayerPerceptron:
         return MultilayerPerceptron(
-            num_embeddings,
+            len(encoder.features),
             [int(size) for size in self.hidden_sizes],
-            num_outputs,
+            head.num_outputs,
             activation=self.activation,
             batch_normalization=self.batch_normalization,
             dropout=self.dropout,
