@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from torchduet.errors import InputTypeError, InputValueError, Shape, missing_elements
 
-__all__ = ["as_series", "class_positions", "find_classes", "labels_to_store"]
+__all__ = ["as_series", "class_positions", "find_classes", "labels_to_store", "most_probable"]
 
 
 def find_classes(labels: Iterable[Any]) -> NDArray[Any]:
@@ -57,6 +57,18 @@ def class_positions(labels: Iterable[Any], classes: NDArray[Any], *, remedy: str
             classes=classes.tolist(),
         )
     return np.array([position_of[label] for label in values], dtype=np.int64)
+
+
+def most_probable(classes: NDArray[Any], probabilities: NDArray[np.float64]) -> NDArray[Any]:
+    """Return the label of the most probable class, the first of equals, in each row of probabilities.
+
+    Examples
+    --------
+    >>> most_probable(np.array(["no", "yes"]), np.array([[0.2, 0.8], [0.9, 0.1]]))
+    array(['yes', 'no'], dtype='<U3')
+    """
+    labels: NDArray[Any] = classes[probabilities.argmax(axis=1)]
+    return labels
 
 
 def as_series(labels: Iterable[Any], unit: str = "text") -> "pd.Series[Any]":

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from torch import nn
 
 from torchduet.errors import InputTypeError, InputValueError
+from torchduet.metrics import measure_probabilities
 from torchduet.training import Callback, Run
 
-__all__ = ["MetricFunction", "ValidationMetrics", "check_metrics", "measure"]
+__all__ = ["MetricFunction", "ValidationMetrics", "check_metrics", "measure", "measure_classes"]
 
 MetricFunction = Callable[[NDArray[Any], NDArray[np.float64]], float]
 """From labels, shape (n,), and the probability of each class, shape (n, n_classes), to a number."""
@@ -59,6 +60,25 @@ def measure(
             raise InputTypeError("metrics: {name} must return a number; given {value}", name=name, value=value)
         measured[name] = float(value)
     return measured
+
+
+def measure_classes(
+    metrics: Mapping[str, MetricFunction] | None,
+    classes: NDArray[Any],
+    targets: NDArray[np.int64],
+    probabilities: NDArray[np.float64],
+) -> dict[str, float]:
+    """Return what every classifier is measured by, and what each function of the user's says.
+
+    Parameters
+    ----------
+    metrics : mapping of str to function, or None
+    classes : array, shape (n_classes,)
+    targets : array of int, shape (n,)
+        The position of each right class among them.
+    probabilities : array of float, shape (n, n_classes)
+    """
+    return {**measure_probabilities(targets, probabilities), **measure(metrics, classes[targets], probabilities)}
 
 
 class ValidationMetrics(Callback):

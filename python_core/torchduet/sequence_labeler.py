@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from torchduet.devices import device_of
 from torchduet.errors import InputValueError
-from torchduet.labels import class_positions, find_classes, labels_to_store
+from torchduet.labels import class_positions, find_classes, labels_to_store, most_probable
 from torchduet.metrics import measure_probabilities
 from torchduet.parameters import check_flag
 from torchduet.prediction import BATCH_SIZE, probabilities_by_row
@@ -209,7 +209,7 @@ class SequenceLabeler(SequenceModel):
     def predict(self, texts: Sequences) -> list[NDArray[Any]]:
         """Return the most probable label of each step: a list of n arrays, shape (steps,)."""
         self._check_fitted("predict")
-        return [self.classes_[probabilities.argmax(axis=1)] for probabilities in self.predict_proba(texts)]
+        return [most_probable(self.classes_, probabilities) for probabilities in self.predict_proba(texts)]
 
     def score(self, texts: Sequences, labels: Iterable[Iterable[Any]]) -> float:
         """Return the accuracy: the share of steps whose predicted label is the right one."""
@@ -236,8 +236,7 @@ class SequenceLabeler(SequenceModel):
         if not len(flat):
             raise InputValueError("texts must hold at least one token; given none")
         targets = class_positions(flat, self.classes_)
-        probabilities = self._probabilities(tokens)
-        return measure_probabilities(targets, probabilities)
+        return measure_probabilities(targets, self._probabilities(tokens))
 
     def _steps(self, texts: Sequences) -> dict[str, Any]:
         """Return the tokens of all texts, how many each has, and the probabilities at each: a table in three parts."""

@@ -22,10 +22,9 @@ from torchduet.contextual.pieces import PieceVectorizer
 from torchduet.contextual.vectors import ContextualVectors
 from torchduet.examples import check_examples
 from torchduet.fitting import check_training_params
-from torchduet.labels import labels_to_store
+from torchduet.labels import labels_to_store, most_probable
 from torchduet.losses import LossFunction
-from torchduet.metrics import measure_probabilities
-from torchduet.own_metrics import MetricFunction, check_metrics, measure
+from torchduet.own_metrics import MetricFunction, check_metrics, measure_classes
 from torchduet.own_tokenizer import Tokenizer, check_tokenizer
 from torchduet.parameters import check_flag, check_integer
 from torchduet.prediction import class_probabilities
@@ -316,8 +315,7 @@ class TextClassifier(TransferModel):
     def predict(self, texts: TextInput) -> NDArray[Any]:
         """Return the most probable class label of each text, shape (n,)."""
         self._check_fitted("predict")
-        labels: NDArray[Any] = self.classes_[self.predict_proba(texts).argmax(axis=1)]
-        return labels
+        return most_probable(self.classes_, self.predict_proba(texts))
 
     def score(self, texts: TextInput, labels: Iterable[Any]) -> float:
         """Return the accuracy: the share of texts whose predicted class is the right one."""
@@ -340,10 +338,7 @@ class TextClassifier(TransferModel):
         self._check_fitted("evaluate")
         strings, targets, _ = check_examples(texts, labels, self.classes_)
         probabilities = self.predict_proba(strings)
-        return {
-            **measure_probabilities(targets, probabilities),
-            **measure(self.metrics, self.classes_[targets], probabilities),
-        }
+        return measure_classes(self.metrics, self.classes_, targets, probabilities)
 
     @property
     def coef_(self) -> NDArray[np.float64]:

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from torchduet.errors import InputValueError
-from torchduet.labels import as_series, class_positions, find_classes, labels_to_store
+from torchduet.labels import as_series, class_positions, find_classes, labels_to_store, most_probable
 from torchduet.losses import LossFunction
-from torchduet.metrics import measure_probabilities
-from torchduet.own_metrics import TAKEN, MetricFunction, measure
+from torchduet.own_metrics import TAKEN, MetricFunction, measure_classes
 from torchduet.schedules import LearningRateFunction
 from torchduet.tabular.heads import ClassHead
 from torchduet.tabular.model import TabularModel
@@ -219,8 +218,7 @@ class TabularClassifier(TabularModel):
     def predict(self, X: Any) -> NDArray[Any]:  # noqa: N803
         """Return the most probable class label of each row, shape (n,)."""
         self._check_fitted("predict")
-        labels: NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
-        return labels
+        return most_probable(self.classes_, self.predict_proba(X))
 
     def score(self, X: Any, y: Iterable[Any]) -> float:  # noqa: N803
         """Return the accuracy: the share of rows whose predicted class is the right one."""
@@ -243,10 +241,7 @@ class TabularClassifier(TabularModel):
         self._check_fitted("evaluate")
         targets = class_positions(_as_labels(y), self.classes_)
         probabilities = self._measurable(X, targets)
-        return {
-            **measure_probabilities(targets, probabilities),
-            **measure(self.metrics, self.classes_[targets], probabilities),
-        }
+        return measure_classes(self.metrics, self.classes_, targets, probabilities)
 
     def _head_description(self) -> dict[str, Any]:
         return {"classes": labels_to_store(self.classes_, "class labels")}
