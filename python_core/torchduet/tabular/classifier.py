@@ -240,7 +240,7 @@ class TabularClassifier(TabularModel):
         """
         self._check_fitted("evaluate")
         targets = class_positions(_as_labels(y), self.classes_)
-        probabilities = self._measurable(X, targets)
+        probabilities = self._predictions(X, targets)
         return measure_classes(self.metrics, self.classes_, targets, probabilities)
 
     def _head_description(self) -> dict[str, Any]:

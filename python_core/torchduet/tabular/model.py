@@ -138,25 +138,26 @@ class TabularModel(NetworkModel):
             validation = (table.iloc[held_back], truth[held_back]) if given is None else given
             parts.update(encoder=encoder, head=head)
 
-            def batches(rows: Table, size: int, *, shuffle: bool) -> RowBatches:
-                features = torch.from_numpy(encoder.encode(rows[0], warn=False)).float()
-                targets = head.targets(rows[1])
-                return RowBatches(
-                    features.to(device), targets.to(device), batch_size=size, shuffle=shuffle, share=share
-                )
+            def batches(features: NDArray[np.float64], right: NDArray[Any], size: int, *, shuffle: bool) -> RowBatches:
+                inputs = torch.from_numpy(features).float().to(device)
+                targets = head.targets(right).to(device)
+                return RowBatches(inputs, targets, batch_size=size, shuffle=shuffle, share=share)
 
             network = self._build_network(encoder, head)
-            validation_batches = batches(validation, BATCH_SIZE, shuffle=False) if len(validation[1]) else None
-            own_metrics = None
-            if self.metrics and validation_batches is not None:
+            validation_batches = own_metrics = None
+            if len(validation[1]):
                 features = encoder.encode(validation[0], warn=False)
-                own_metrics = ValidationMetrics(
-                    self.metrics, lambda network: head.predictions(scores_of(network, features)), shown(validation[1])
-                )
+                validation_batches = batches(features, validation[1], BATCH_SIZE, shuffle=False)
+                if self.metrics:
+                    own_metrics = ValidationMetrics(
+                        self.metrics,
+                        lambda network: head.predictions(scores_of(network, features)),
+                        shown(validation[1]),
+                    )
             loss = head.loss(self.loss)
             return Prepared(
                 network,
-                batches(training, self.batch_size, shuffle=True),
+                batches(encoder.encode(training[0], warn=False), training[1], self.batch_size, shuffle=True),
                 validation_batches,
                 with_l2(loss, network, self.l2_penalty) if self.l2_penalty else loss,
                 own_metrics,
@@ -182,16 +183,12 @@ class TabularModel(NetworkModel):
             raise type(error)(f"validation_data: {error.template}", **error.values) from error
         return table, truth
 
-    def _predictions(self, X: Any) -> NDArray[np.float64]:  # noqa: N803
-        """Return what the head makes of the scores of each row."""
+    def _predictions(self, X: Any, truth: NDArray[Any] | None = None) -> NDArray[np.float64]:  # noqa: N803
+        """Return what the head makes of the scores of each row; there must be as many of what is right, if given."""
         table = self._encoder.find(X, type(self).__name__)
+        if truth is not None:
+            _check_lengths(table, truth)
         return self._head.predictions(scores_of(self.network_, self._encoder.encode(table)))
-
-    def _measurable(self, X: Any, truth: NDArray[Any]) -> NDArray[np.float64]:  # noqa: N803
-        """Return the predictions of rows to be compared with what is right of them."""
-        table = self._encoder.find(X, type(self).__name__)
-        _check_lengths(table, truth)
-        return self._predictions(table)
 
     def _take_encoder(self, encoder: ColumnEncoder) -> None:
         self._encoder = encoder

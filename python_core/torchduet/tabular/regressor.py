@@ -189,7 +189,7 @@ class TabularRegressor(TabularModel):
         """
         self._check_fitted("evaluate")
         targets = _as_numbers(y)
-        predictions = self._measurable(X, targets)
+        predictions = self._predictions(X, targets)
         return {**measure_numbers(targets, predictions), **measure(self.metrics, targets, predictions)}
 
     def _head_description(self) -> dict[str, Any]:
