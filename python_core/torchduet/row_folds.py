@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.labels import as_series
 from torchduet.parameters import check_choice, check_flag, check_integer, check_number
-from torchduet.tabular.targets import as_column
+from torchduet.targets import as_column
 
 __all__ = ["Method", "RowFold", "check_folds", "class_codes", "row_folds"]
 

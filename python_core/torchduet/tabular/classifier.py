@@ -15,7 +15,7 @@ from torchduet.own_metrics import TAKEN, MetricFunction, measure_classes
 from torchduet.schedules import LearningRateFunction
 from torchduet.tabular.heads import ClassHead
 from torchduet.tabular.model import TabularModel
-from torchduet.tabular.targets import as_column
+from torchduet.targets import as_column
 
 __all__ = ["TabularClassifier"]
 

@@ -17,7 +17,7 @@ from torchduet.own_metrics import MetricFunction, measure
 from torchduet.schedules import LearningRateFunction
 from torchduet.tabular.heads import NumberHead
 from torchduet.tabular.model import TabularModel
-from torchduet.tabular.targets import as_column
+from torchduet.targets import as_column
 
 __all__ = ["TabularRegressor"]
 
