@@ -14,19 +14,24 @@ from numpy.typing import NDArray
 
 from torchduet.devices import device_of
 from torchduet.errors import InputValueError
-from torchduet.fitting import Fitted, Prepared, Share, fit_network, held_back
+from torchduet.fitting import Fitted, held_back
 from torchduet.forecasting.covariates import align, are_names, pivot
-from torchduet.forecasting.forecast_losses import forecast_loss
 from torchduet.forecasting.forecaster_files import from_storage, tensors_of
+from torchduet.forecasting.forecaster_training import train_forecaster
 from torchduet.forecasting.intervals import Intervals, learn_intervals
 from torchduet.forecasting.levels import check_levels
-from torchduet.forecasting.networks import ForecastNetwork, Members
-from torchduet.forecasting.prediction import BATCH_SIZE, forecast_windows
+from torchduet.forecasting.prediction import forecast_windows
 from torchduet.forecasting.series import Missing, SeriesSet, as_series_set, column_names, following
-from torchduet.forecasting.settings import check_lengths, check_settings, make_windows, season_list
+from torchduet.forecasting.settings import (
+    check_lengths,
+    check_settings,
+    learned_quantiles,
+    make_windows,
+    season_list,
+)
 from torchduet.forecasting.transforms import Scale, Transform
 from torchduet.forecasting.view import Observed, View
-from torchduet.forecasting.windows import WindowBatches, WindowData, WindowMaker
+from torchduet.forecasting.windows import WindowMaker
 from torchduet.network_model import NetworkModel
 from torchduet.parameters import check_integer
 from torchduet.schedules import LearningRateFunction
@@ -244,13 +249,9 @@ class Forecaster(NetworkModel):
         maker, horizon = make_windows(self, observed)
         check_lengths(self, observed, maker, horizon)
         cuts = [length - held_back(length, self.validation_split) for length in observed.lengths]
-        sizes = (
-            1 + len(past_names) + len(known_names) + maker.season_features,
-            len(known_names) + maker.season_features,
-        )
 
         view = View.learn(observed, cuts, transform=self.transform, scale=self.scale)
-        fitted = self._train(self, observed, view, maker, horizon, cuts, sizes)
+        fitted = train_forecaster(self, observed, view, maker, horizon, cuts)
         losses = fitted.history.get("validation_loss")
         best_epoch = len(fitted.history) if losses is None or losses.empty else int(losses.argmin()) + 1
         history, interrupted = fitted.history, fitted.interrupted
@@ -258,13 +259,13 @@ class Forecaster(NetworkModel):
         if self.intervals != "none":
             data = view.lay_out(observed, maker, room=horizon, device=device_of(fitted.network))
             spans = list(zip(cuts, observed.lengths, strict=True))
-            intervals = learn_intervals(fitted.network, data, horizon, spans, self._quantiles())
+            intervals = learn_intervals(fitted.network, data, horizon, spans, learned_quantiles(self))
         if self.refit and self.validation_split and not interrupted:
             again = copy.copy(self).set_params(
                 epochs=best_epoch, validation_split=0.0, seed=fitted.seed, callbacks=(), verbose=False
             )
             view = View.learn(observed, observed.lengths, transform=self.transform, scale=self.scale)
-            fitted = self._train(again, observed, view, maker, horizon, observed.lengths, sizes)
+            fitted = train_forecaster(again, observed, view, maker, horizon, observed.lengths)
         # All at the end: a fit that fails leaves the model as it was.
         self._take(Fitted(fitted.network, history, fitted.seed, interrupted or fitted.interrupted))
         self.best_epoch_ = best_epoch
@@ -351,8 +352,8 @@ class Forecaster(NetworkModel):
             more = copy.copy(self).set_params(
                 epochs=epochs, validation_split=0.0, seed=self.seed_, callbacks=(), verbose=False
             )
-            fitted = self._train(
-                more, observed, self._view, self._maker, self.horizon_, observed.lengths, network=self.network_
+            fitted = train_forecaster(
+                more, observed, self._view, self._maker, self.horizon_, observed.lengths, self.network_
             )
             self.network_ = fitted.network
         self._observed = observed
@@ -437,59 +438,6 @@ class Forecaster(NetworkModel):
         self._observed, self._view, self._maker, self._intervals = observed, view, maker, intervals
         self.horizon_, self.window_ = horizon, maker.window
         self.lambda_ = np.array([scaling.power for scaling in view.scalings])
-
-    def _train(
-        self,
-        settings: Forecaster,
-        observed: Observed,
-        view: View,
-        maker: WindowMaker,
-        horizon: int,
-        cuts: Sequence[int],
-        sizes: tuple[int, int] = (0, 0),
-        network: torch.nn.Module | None = None,
-    ) -> Fitted:
-        """Train a network, a new one or a copy of one, on what comes before the cuts; the rest is validation."""
-
-        def prepare(device: torch.device, share: Share) -> Prepared:
-            data: WindowData = view.lay_out(observed, maker, room=horizon, device=device)
-            spans = list(zip(cuts, observed.lengths, strict=True))
-            return Prepared(
-                self._build_network(maker, *sizes) if network is None else copy.deepcopy(network),
-                WindowBatches(
-                    data, [(0, cut) for cut in cuts], batch_size=settings.batch_size, shuffle=True, share=share
-                ),
-                WindowBatches(data, spans, batch_size=BATCH_SIZE, shuffle=False, share=share)
-                if settings.validation_split
-                else None,
-                forecast_loss(self.loss, self._quantiles()),
-                classes=False,
-            )
-
-        return fit_network(settings, prepare, data={"series": tuple(observed.series.values)})
-
-    def _quantiles(self) -> tuple[float, ...]:
-        return tuple(sorted(self.quantiles)) if self.intervals == "quantile" else ()
-
-    def _build_network(self, maker: WindowMaker, num_past: int, num_known: int) -> Members:
-        decoder = self.decoder or ("mlp" if num_known > maker.season_features else "linear")
-        return Members(
-            [
-                ForecastNetwork(
-                    architecture=self.architecture,
-                    window=maker.window,
-                    horizon=maker.horizon,
-                    num_past=num_past,
-                    num_known=num_known,
-                    hidden_size=self.hidden_size,
-                    layers=self.layers,
-                    dropout=self.dropout,
-                    decoder=decoder,
-                    num_outputs=1 + len(self._quantiles()),
-                )
-                for _ in range(self.members)
-            ]
-        )
 
     def _align(
         self,

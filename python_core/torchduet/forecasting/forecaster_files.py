@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import torch
 
+from torchduet.forecasting.forecaster_training import build_network
 from torchduet.forecasting.intervals import intervals_of_arrays
 from torchduet.forecasting.series import SeriesSet
 from torchduet.forecasting.time_axis import described, rebuilt
@@ -66,15 +67,14 @@ def from_storage(model: Model, description: dict[str, Any], weights: Mapping[str
     model._columns = description["columns"]
     model.best_epoch_ = description["best_epoch"]
     maker = WindowMaker(**{**windows, "periods": tuple(windows["periods"])})
+    observed = Observed(series, past, known)
     model._settle(
-        Observed(series, past, known),
+        observed,
         View.of_description(description["view"]),
         maker,
         description["horizon"],
         intervals_of_arrays(intervals) if intervals else None,
     )
-    features = known[0].shape[1] + maker.season_features
     network = {name: tensor for name, tensor in weights.items() if name.startswith("members.")}
-    build = partial(model._build_network, maker, 1 + past[0].shape[1] + features, features)
-    model._take_stored(description, network, build)
+    model._take_stored(description, network, partial(build_network, model, observed, maker))
     return model

@@ -16,7 +16,7 @@ from torchduet.forecasting.view import Observed
 from torchduet.forecasting.windows import WindowMaker
 from torchduet.parameters import check_choice, check_flag, check_integer, check_number
 
-__all__ = ["check_lengths", "check_settings", "make_windows", "season_list"]
+__all__ = ["check_lengths", "check_settings", "learned_quantiles", "make_windows", "season_list"]
 
 STRATEGIES = ("direct", "recursive")
 CENTERS = ("last", "mean", "none")
@@ -75,6 +75,11 @@ def season_list(seasonal_period: Any) -> tuple[float, ...]:
     for period in periods:
         check_number("seasonal_period", period, at_least=1.0)
     return tuple(float(period) for period in periods)
+
+
+def learned_quantiles(model: Any) -> tuple[float, ...]:
+    """Return the quantiles that the network learns, ascending, if any."""
+    return tuple(sorted(model.quantiles)) if model.intervals == "quantile" else ()
 
 
 def make_windows(model: Any, observed: Observed) -> tuple[WindowMaker, int]:
