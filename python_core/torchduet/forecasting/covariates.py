@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from torchduet.errors import InputTypeError, InputValueError, PositionError
 
-__all__ = ["CovariateScaling", "align", "are_names", "pivot"]
+__all__ = ["CovariateScaling", "align", "pivot", "read_covariates"]
 
 _FORMS = (
     "must be a DataFrame or an array with a row per time, a dict of such by the series' names, or, of a long "
@@ -37,6 +37,31 @@ class CovariateScaling:
     def apply(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return covariates as the network sees them."""
         return (rows - self.location) / self.spread
+
+
+def read_covariates(
+    covariates: Any,
+    given: Any,
+    named: Mapping[str, str],
+    index: Sequence[pd.Index[Any]],
+    names: Sequence[str],
+    argument: str,
+) -> tuple[list[NDArray[np.float64]], list[str]]:
+    """Return covariates as `Forecaster.fit` takes them, at some times, as `align` does.
+
+    Parameters
+    ----------
+    covariates : DataFrame, array, dict, list of str or None
+    given : object
+        What the user gave as series, whose columns a list of str names.
+    named : dict
+        The columns of times, observations and names, of a long DataFrame.
+    index, names, argument
+        As of `align`.
+    """
+    if named and _are_names(covariates):
+        covariates = pivot(given, covariates, named, argument)
+    return align(covariates, index, names, argument)
 
 
 def align(
@@ -89,18 +114,6 @@ def align(
     return [rows for rows, _ in made], made[0][1]
 
 
-def are_names(covariates: Any) -> bool:
-    """Say whether covariates are given as names of columns."""
-    if isinstance(covariates, str):
-        return True
-    return (
-        not isinstance(covariates, Mapping)
-        and np.ndim(covariates) == 1
-        and len(covariates) > 0
-        and all(isinstance(name, str) for name in covariates)
-    )
-
-
 def pivot(
     data: pd.DataFrame, columns: Any, named: Mapping[str, str], argument: str
 ) -> pd.DataFrame | dict[str, pd.DataFrame]:
@@ -119,6 +132,18 @@ def pivot(
     if "key" not in named:
         return table
     return {str(label): table[(data[named["key"]] == label).to_numpy()] for label in data[named["key"]].unique()}
+
+
+def _are_names(covariates: Any) -> bool:
+    """Say whether covariates are given as names of columns."""
+    if isinstance(covariates, str):
+        return True
+    return (
+        not isinstance(covariates, Mapping)
+        and np.ndim(covariates) == 1
+        and len(covariates) > 0
+        and all(isinstance(name, str) for name in covariates)
+    )
 
 
 def _rows(

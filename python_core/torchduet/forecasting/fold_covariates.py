@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from torchduet.forecasting.covariates import align, are_names, pivot
+from torchduet.forecasting.covariates import read_covariates
 from torchduet.forecasting.folds import Places
 from torchduet.forecasting.series import SeriesSet
 
@@ -51,9 +51,7 @@ class FoldCovariates:
         """
         if covariates is None:
             return None
-        if named and are_names(covariates):
-            covariates = pivot(given, covariates, named, argument)
-        rows, columns = align(covariates, series.index, series.names, argument)
+        rows, columns = read_covariates(covariates, given, named, series.index, series.names, argument)
         return cls(rows, columns, series)
 
     def at(self, places: Places, index: Sequence[pd.Index[Any]]) -> pd.DataFrame | dict[str, pd.DataFrame]:

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from torchduet.devices import device_of
 from torchduet.errors import InputValueError
 from torchduet.fitting import Fitted, held_back
-from torchduet.forecasting.covariates import align, are_names, pivot
+from torchduet.forecasting.covariates import align, pivot, read_covariates
 from torchduet.forecasting.forecaster_files import from_storage, tensors_of
 from torchduet.forecasting.forecaster_training import train_forecaster
 from torchduet.forecasting.intervals import Intervals, learn_intervals
 from torchduet.forecasting.levels import check_levels
 from torchduet.forecasting.prediction import forecast_windows
-from torchduet.forecasting.series import Missing, SeriesSet, as_series_set, column_names, following
+from torchduet.forecasting.series import Missing, as_series_set, column_names, following
 from torchduet.forecasting.settings import (
     check_lengths,
     check_settings,
@@ -243,8 +243,10 @@ class Forecaster(NetworkModel):
         columns = column_names(time, value, key)
         periods = season_list(self.seasonal_period)
         given = as_series_set(series, **columns, seasonal_period=periods[0] if periods else None, missing=self.missing)
-        known, known_names = self._align(series, covariates, given.index, given, columns, "covariates")
-        past, past_names = self._align(series, past_covariates, given.index, given, columns, "past_covariates")
+        known, known_names = read_covariates(covariates, series, columns, given.index, given.names, "covariates")
+        past, past_names = read_covariates(
+            past_covariates, series, columns, given.index, given.names, "past_covariates"
+        )
         observed = Observed(given, past, known)
         maker, horizon = make_windows(self, observed)
         check_lengths(self, observed, maker, horizon)
@@ -340,11 +342,11 @@ class Forecaster(NetworkModel):
             scaling.check(values, "series")
         times = [before.series.future(place, len(values)) for place, values in enumerate(new)]
         rows = {}
-        for argument, given, old in (
+        for argument, added, old in (
             ("covariates", covariates, before.known),
             ("past_covariates", past_covariates, before.past),
         ):
-            aligned, names = self._align(series, given, times, before.series, columns, argument)
+            aligned, names = read_covariates(added, series, columns, times, before.series.names, argument)
             self._check_names(argument, names)
             rows[argument] = [np.concatenate(pair) for pair in zip(old, aligned, strict=True)]
         observed = Observed(before.series.extended(new), rows["past_covariates"], rows["covariates"])
@@ -438,20 +440,6 @@ class Forecaster(NetworkModel):
         self._observed, self._view, self._maker, self._intervals = observed, view, maker, intervals
         self.horizon_, self.window_ = horizon, maker.window
         self.lambda_ = np.array([scaling.power for scaling in view.scalings])
-
-    def _align(
-        self,
-        series: Any,
-        covariates: Any,
-        index: Sequence[pd.Index[Any]],
-        given: SeriesSet,
-        columns: dict[str, str],
-        argument: str,
-    ) -> tuple[list[NDArray[np.float64]], list[str]]:
-        """Return covariates of some times; of a long DataFrame of series, its columns of those names."""
-        if columns and are_names(covariates):
-            covariates = pivot(series, covariates, columns, argument)
-        return align(covariates, index, given.names, argument)
 
     def _future_covariates(self, covariates: Any, future: Sequence[pd.Index[Any]]) -> list[NDArray[np.float64]]:
         """Return the covariates known so far and those of the times to forecast."""
