@@ -12,14 +12,19 @@ from typing import Any
 import torch
 from torch.autograd.function import once_differentiable
 
-__all__ = ["LANES", "LSTMLayer"]
+__all__ = ["LSTMLayer", "is_compiled"]
 
 _loops: Any = None
 with contextlib.suppress(ImportError):  # where there was no compiler that can, or the processor cannot
     _loops = importlib.import_module("torchduet._lstm")
 
-LANES: int = 0 if _loops is None else _loops.LANES
-"""How many numbers the processor computes with at once; 0 where the loops are not there."""
+# Of features and units together: beyond that the weights leave the nearest caches, and oneDNN's loops are as quick.
+LARGEST = 192
+
+
+def is_compiled() -> bool:
+    """Say whether the loops are there."""
+    return _loops is not None
 
 
 class LSTMLayer(torch.autograd.Function):
@@ -31,16 +36,17 @@ class LSTMLayer(torch.autograd.Function):
 
     @staticmethod
     def can_run(inputs: torch.Tensor, weight_hh: torch.Tensor) -> bool:
-        """Say whether the loops are there for such numbers: single precision, sizes that fill a processor's registers.
+        """Say whether the loops are there for such numbers, and quicker: single precision, sizes that fill registers.
 
         Nor where torch has more than one thread to divide its own loops among.
         """
+        sizes = (inputs.shape[2], weight_hh.shape[1])
         return (
-            LANES > 0
+            _loops is not None
             and inputs.dtype == weight_hh.dtype == torch.float32
             and torch.get_num_threads() == 1
-            and not inputs.shape[2] % LANES
-            and not weight_hh.shape[1] % LANES
+            and sum(sizes) <= LARGEST
+            and not any(size % _loops.LANES for size in sizes)
         )
 
     @staticmethod
@@ -56,14 +62,14 @@ class LSTMLayer(torch.autograd.Function):
         time, batch, features = inputs.shape
         hidden = weight_hh.shape[1]
         # (units, input or state, gate, unit): the weights that a register of units needs lie together.
-        by_unit = torch.cat([weight_ih, weight_hh], dim=1).view(4, hidden // LANES, LANES, -1)
+        by_unit = torch.cat([weight_ih, weight_hh], dim=1).view(4, hidden // _loops.LANES, _loops.LANES, -1)
         panels = by_unit.permute(1, 3, 0, 2).contiguous()
         bias = bias_ih + bias_hh
         gates = inputs.new_empty(time, batch, 4 * hidden)  # i, f, g, o
         cells = inputs.new_empty(time, batch, hidden)
         states = inputs.new_empty(time, batch, hidden)
         arrays = (inputs, panels, bias, gates, cells, states)
-        _loops.forward(LANES, time, batch, features, hidden, *(array.data_ptr() for array in arrays))
+        _loops.forward(time, batch, features, hidden, *(array.data_ptr() for array in arrays))
         ctx.save_for_backward(inputs, weight_ih, weight_hh, gates, cells, states)
         return states
 
@@ -81,7 +87,7 @@ class LSTMLayer(torch.autograd.Function):
         of_bias = inputs.new_zeros(4 * hidden)
         arrays = (gradient, weight_ih, weight_hh, gates, cells, of_state, of_cell, sums, of_inputs, of_bias)
         addresses = (0 if array is None else array.data_ptr() for array in arrays)
-        _loops.backward(LANES, time, batch, features, hidden, *addresses)
+        _loops.backward(time, batch, features, hidden, *addresses)
         of_weight_ih = _product(sums, inputs)
         of_weight_hh = _product(sums[1:], states[:-1])  # the first step saw h_0 = 0
         return of_inputs, of_weight_ih, of_weight_hh, of_bias, of_bias
@@ -91,5 +97,5 @@ def _product(sums: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
     """Return the gradient of a weight that values, shape (time, batch, width), were multiplied with."""
     height, width = sums.shape[2], values.shape[2]
     weights = values.new_zeros(height, width)
-    _loops.outer(LANES, sums.shape[0] * sums.shape[1], height, width, *(a.data_ptr() for a in (sums, values, weights)))
+    _loops.outer(sums.shape[0] * sums.shape[1], height, width, *(a.data_ptr() for a in (sums, values, weights)))
     return weights
