@@ -1,8 +1,8 @@
 """Layers of nn.LSTM while they are trained on a processor, in C: torch's numbers in two thirds of the time.
 
-Operation by operation, as `recurrent_training` has the RNN and the GRU, an LSTM would take longer than torch's own loops,
-oneDNN's, whose steps are one call. So its steps are in C, too: `_lstm.c`, with the formulas of
-`cells.lstm_step` and `cell_gradients.lstm_step_back`. Where it could not be compiled, torch does the work.
+Operation by operation, as `recurrent_training` has the RNN and the GRU, an LSTM takes longer than torch's own loops do,
+which are oneDNN's. So its steps are in C, too: `_lstm.c`, with the
+formulas of `cells.lstm_step` and `cell_gradients.lstm_step_back`. Where it could not be compiled, torch does the work.
 """
 
 import contextlib
