@@ -125,29 +125,14 @@ forecast_columns <- function(found) {
   data.frame(mean = as.vector(found$mean), bounds$lower, bounds$upper)
 }
 
-# As progress_bar(), for models and folds instead of epochs.
+# Progress of a backtest: a line or a step of the bar per model and fold.
 backtest_progress <- function(verbose) {
-  if (!shows_progress(verbose)) {
-    return(list(callback = list(), close = function() NULL))
-  }
-  if (!cli::is_dynamic_tty()) {
-    say <- function(record) message(sprintf("Fold %d/%d %s", record$fold, record$folds, record$model))
-    return(list(callback = list(say), close = function() NULL))
-  }
-  model <- NULL # named in the bar's format
-  bar <- NULL
-  move <- function(record) {
-    model <<- record$model
-    if (is.null(bar)) {
-      bar <<- cli::cli_progress_bar(
-        total = record$total, .auto_close = FALSE, .envir = environment(move),
-        format = "Backtest {cli::pb_current}/{cli::pb_total} {cli::pb_bar} {model} | about {cli::pb_eta} left"
-      )
-    }
-    cli::cli_progress_update(set = record$done, id = bar, .envir = environment(move))
-    NULL
-  }
-  list(callback = list(move), close = function() if (!is.null(bar)) cli::cli_progress_done(id = bar))
+  show_progress(
+    verbose,
+    line = function(record) sprintf("Fold %d/%d %s", record$fold, record$folds, record$model),
+    format = "Backtest {cli::pb_current}/{cli::pb_total} {cli::pb_bar} {said} | about {cli::pb_eta} left",
+    step = function(record) list(done = record$done, total = record$total, said = record$model)
+  )
 }
 
 #' @rdname backtest

@@ -1,21 +1,28 @@
-# Progress of a training: the callback that shows it, in a list, or none; and the function that ends it. A bar of cli's
-# where a line can be rewritten, else a line per epoch.
-progress_bar <- function(verbose, epochs) {
+# Progress of a training: a line or a step of the bar per epoch.
+epoch_progress <- function(verbose) {
+  show_progress(
+    verbose,
+    line = function(record) sprintf("Epoch %d/%d %s", record$epoch, record$epochs, losses_of(record)),
+    format = "Epoch {cli::pb_current}/{cli::pb_total} {cli::pb_bar} {said} | at most {cli::pb_eta} left",
+    step = function(record) list(done = record$epoch, total = record$epochs, said = losses_of(record))
+  )
+}
+
+# The callback that shows progress, in a list, or none; and the function that ends it. Where a line can be rewritten, a
+# bar of cli's in a format that may name what a step `said`; else a line per record.
+show_progress <- function(verbose, line, format, step) {
   if (!shows_progress(verbose)) {
     return(list(callback = list(), close = function() NULL))
   }
   if (!cli::is_dynamic_tty()) {
-    say <- function(record) message(sprintf("Epoch %d/%d %s", record$epoch, record$epochs, losses_of(record)))
-    return(list(callback = list(say), close = function() NULL))
+    return(list(callback = list(function(record) message(line(record))), close = function() NULL))
   }
-  loss <- NULL # named in the bar's format
-  bar <- cli::cli_progress_bar(
-    total = if (is.numeric(epochs)) epochs else NA, .auto_close = FALSE,
-    format = "Epoch {cli::pb_current}/{cli::pb_total} {cli::pb_bar} {loss} | at most {cli::pb_eta} left"
-  )
+  said <- "" # named in the bar's format
+  bar <- cli::cli_progress_bar(total = NA, .auto_close = FALSE, format = format)
   move <- function(record) {
-    loss <<- losses_of(record)
-    cli::cli_progress_update(set = record$epoch, id = bar)
+    now <- step(record)
+    said <<- now$said
+    cli::cli_progress_update(set = now$done, total = now$total, id = bar)
     NULL
   }
   list(callback = list(move), close = function() cli::cli_progress_done(id = bar))

@@ -45,7 +45,7 @@ fit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_dat
 # Train a model of Python's class `python_class` on examples, a list of what its fit method takes; return the handle.
 # notes: what R needs to know besides; they are saved with the model.
 train_in_python <- function(python_class, arguments, examples, notes) {
-  progress <- progress_bar(arguments$verbose, arguments$epochs)
+  progress <- epoch_progress(arguments$verbose)
   on.exit(progress$close())
   arguments$callbacks <- c(as_callbacks(arguments$callbacks), progress$callback)
   arguments$verbose <- FALSE # Python's own line would bypass R's console

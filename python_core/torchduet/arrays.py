@@ -1,6 +1,6 @@
 """Numbers as plain NumPy arrays, in row-major order, with nothing missing."""
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from torchduet.errors import InputTypeError, InputValueError
 
-__all__ = ["as_doubles", "complete_array"]
+__all__ = ["as_doubles", "as_examples", "complete_array"]
 
 
 def complete_array(name: str, values: ArrayLike, *, of: str = "biuf") -> NDArray[Any]:
@@ -49,4 +49,17 @@ def as_doubles(name: str, values: Any) -> NDArray[np.float64]:
     array = np.asarray(complete_array(name, values), dtype=np.float64)
     if not np.isfinite(array).all():
         raise InputValueError(f"{name} must hold finite numbers; given {{value}}", value=values)
+    return array
+
+
+def as_examples(name: str, values: Any, *, vector: Literal["example", "feature"] | None = None) -> NDArray[np.float64]:
+    """Return numbers of shape (examples, features), in double precision; a vector is one of either, or refused."""
+    array = as_doubles(name, values)
+    if array.ndim == 1 and vector:
+        array = array[np.newaxis] if vector == "example" else array[:, np.newaxis]
+    if array.ndim != 2 or not array.size:
+        raise InputValueError(
+            f"{name} must have shape (examples, features), with at least one example and one feature; "
+            f"given shape {np.shape(values)}"
+        )
     return array

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from torchduet.arrays import as_doubles
+from torchduet.arrays import as_doubles, as_examples
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.parameters import check_flag, check_number
 from torchduet.positions import PositionColumns
@@ -104,12 +104,7 @@ def batch_norm_trace(
     check_flag("training", training)
     check_number("momentum", momentum, at_least=0.0)
     check_number("eps", eps, at_least=0.0)
-    x = as_doubles("inputs", inputs)
-    if x.ndim != 2 or not x.size:
-        raise InputValueError(
-            "inputs must have shape (examples, features), with at least one example and one feature; "
-            f"given shape {x.shape}"
-        )
+    x = as_examples("inputs", inputs)
     n, features = x.shape
     if training and n == 1:
         raise InputValueError(

@@ -3,10 +3,11 @@
 from typing import Any
 
 import torch
+from torch import nn
 
 from torchduet.errors import InputTypeError, InputValueError
 
-__all__ = ["find_device"]
+__all__ = ["device_of", "find_device"]
 
 
 def find_device(name: Any) -> torch.device:
@@ -41,3 +42,8 @@ def find_device(name: Any) -> torch.device:
         expected = f"must be a device of this machine, which has {', '.join(found)}"
         raise InputValueError.about("device", expected, name) from error
     return device
+
+
+def device_of(network: nn.Module) -> torch.device:
+    """Return where a network's weights are."""
+    return next(network.parameters()).device

@@ -21,7 +21,7 @@ from torchduet.parameters import check_flag, check_integer, check_number
 from torchduet.schedules import LearningRateFunction, LearningRateSchedule
 from torchduet.training import Callback, make_optimizer, train
 
-__all__ = ["Fitted", "Prepared", "Share", "check_training_params", "fit_network", "split_rows"]
+__all__ = ["Fitted", "Prepared", "Share", "check_training_params", "fit_network", "held_back", "split_rows"]
 
 Share = tuple[int, int]
 """Which process this is, and of how many; see `LengthBatches`."""
@@ -101,16 +101,21 @@ def check_training_params(model: Trainable) -> None:
         raise InputTypeError.about("callbacks", "must be a sequence of functions", model.callbacks, "Put it in a list")
 
 
+def held_back(count: int, validation_split: float) -> int:
+    """Return how many of some texts or observations are held back: at least one if any share is asked for."""
+    return max(1, round(count * validation_split)) if validation_split else 0
+
+
 def split_rows(count: int, validation_split: float) -> tuple[list[int], list[int]]:
-    """Draw which texts to learn from and which to hold back: at least one if any share is asked for."""
-    held_back = max(1, round(count * validation_split)) if validation_split else 0
-    if held_back == count:
+    """Draw which texts to learn from and which to hold back."""
+    kept_back = held_back(count, validation_split)
+    if kept_back == count:
         raise InputValueError(
             f"validation_split = {validation_split:g} of {count} text(s) leaves none to learn from; "
             "give more texts, or set it to 0"
         )
     order = torch.randperm(count).tolist()
-    return order[held_back:], order[:held_back]
+    return order[kept_back:], order[:kept_back]
 
 
 def fit_network(

@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from torchduet.activations import ACTIVATIONS, ELEMENTWISE
-from torchduet.arrays import as_doubles
-from torchduet.errors import InputTypeError, InputValueError, PositionError
+from torchduet.arrays import as_doubles, as_examples
+from torchduet.errors import InputTypeError, PositionError
 from torchduet.loss_formulas import LOSSES, check_targets
 from torchduet.parameters import check_choice
 from torchduet.positions import PositionColumns
@@ -110,7 +110,7 @@ def mlp_trace(
     """
     check_choice("activation", activation, tuple(ELEMENTWISE))
     check_choice("loss", loss, tuple(LOSSES))
-    vectors = _vectors(inputs)
+    vectors = as_examples("inputs", inputs, vector="example")
     layers = _read_layers(weights, vectors.shape[1])
     passes = _forward(layers, vectors, activation, LOSSES[loss].activation)
     if targets is not None:
@@ -170,18 +170,6 @@ def _table(layer: int, quantity: str, values: Array) -> pd.DataFrame:
             "value": values.ravel(),
         }
     )
-
-
-def _vectors(inputs: ArrayLike) -> Array:
-    vectors = as_doubles("inputs", inputs)
-    if vectors.ndim == 1:
-        vectors = vectors[np.newaxis]
-    if vectors.ndim != 2 or not vectors.size:
-        raise InputValueError(
-            "inputs must have shape (examples, features), with at least one example and one feature; "
-            f"given shape {np.shape(inputs)}"
-        )
-    return vectors
 
 
 def _read_layers(weights: Any, features: int) -> list[Layer]:

@@ -68,6 +68,14 @@ class NetworkModel(Estimator):
         self.history_ = fitted.history
         self.interrupted_ = fitted.interrupted
 
+    def _storable_params(self) -> dict[str, Any]:
+        """Return the settings that a file can hold: what is a function, or may hold one, stays out."""
+        return {
+            name: value.tolist() if isinstance(value, np.ndarray) else value
+            for name, value in self.get_params().items()
+            if name not in ("callbacks", "metrics") and not callable(value)
+        }
+
     def _remember(self, **notes: Any) -> None:
         """Keep notes of whoever calls, which are saved with the model."""
         self._notes = {

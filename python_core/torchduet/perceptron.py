@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from torchduet.arrays import as_doubles
+from torchduet.arrays import as_doubles, as_examples
 from torchduet.errors import InputValueError
 from torchduet.parameters import check_integer
 from torchduet.positions import PositionColumns
@@ -104,14 +104,7 @@ def perceptron_trace(
 
 
 def _read_inputs(inputs: Any) -> tuple[list[str], Array]:
-    vectors = as_doubles("inputs", inputs)
-    if vectors.ndim == 1:
-        vectors = vectors[:, np.newaxis]
-    if vectors.ndim != 2 or not vectors.size:
-        raise InputValueError(
-            "inputs must have shape (examples, features), with at least one example and one feature; "
-            f"given shape {np.shape(inputs)}"
-        )
+    vectors = as_examples("inputs", inputs, vector="feature")
     if not isinstance(inputs, pd.DataFrame):
         return [f"input_{place}" for place in range(1, vectors.shape[1] + 1)], vectors
     names = [str(name) for name in inputs.columns]

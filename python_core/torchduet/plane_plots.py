@@ -10,8 +10,9 @@ import pandas as pd
 from torchduet import plane_pictures
 from torchduet.optimizer_paths import Surface
 from torchduet.plane_pictures import GRID
+from torchduet.plots import import_pyplot
 from torchduet.trace_pictures import parted
-from torchduet.trace_plots import DARK, finish, import_pyplot, line_style
+from torchduet.trace_plots import DARK, finish, line_style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["plot_history"]
+__all__ = ["import_pyplot", "plot_history"]
+
+
+def import_pyplot() -> Any:
+    """Return matplotlib.pyplot, or say how to get it."""
+    try:
+        from matplotlib import pyplot
+    except ImportError as error:
+        raise ImportError("plots need matplotlib: pip install matplotlib") from error
+    return pyplot
 
 
 def plot_history(history: pd.DataFrame) -> Axes:
     """Draw loss and validation loss against the epoch; the lines differ in dash and marker, not in colour alone."""
-    try:
-        from matplotlib import pyplot
-        from matplotlib.ticker import MaxNLocator
-    except ImportError as error:
-        raise ImportError("plots need matplotlib: pip install matplotlib") from error
+    pyplot = import_pyplot()
+    from matplotlib.ticker import MaxNLocator
 
+    axes: Axes
     _, axes = pyplot.subplots(figsize=(6, 3.6), layout="constrained")
     axes.plot(history["epoch"], history["loss"], "o-", color="#0b5394", label="training")
     if "validation_loss" in history:

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from torchduet.batches import LengthBatches
+from torchduet.devices import device_of
 
 __all__ = ["BATCH_SIZE", "class_probabilities", "probabilities_by_row"]
 
@@ -44,7 +45,7 @@ def class_probabilities(network: nn.Module, ids: torch.Tensor, num_classes: int)
     ids : tensor of int64, shape (n, time)
     num_classes : int
     """
-    device = next(network.parameters()).device
+    device = device_of(network)
     rows = torch.arange(len(ids), device=device)
     batches = LengthBatches(ids.to(device), rows, batch_size=BATCH_SIZE, shuffle=False)
     return probabilities_by_row(network, batches, len(ids), num_classes)

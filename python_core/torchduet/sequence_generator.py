@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from torchduet.devices import device_of
 from torchduet.drawing import STOP_TOKEN, NextScores, token_table
 from torchduet.errors import InputValueError
 from torchduet.next_token_model import NextTokenModel
@@ -172,7 +173,7 @@ class SequenceGenerator(NextTokenModel, SequenceModel):
         return self
 
     def _next_scores(self) -> NextScores:
-        device = next(self.network_.parameters()).device
+        device = device_of(self.network_)
         state: Any = None
 
         def next_scores(ids: torch.Tensor, going_on: torch.Tensor | None) -> torch.Tensor:
@@ -202,7 +203,7 @@ class SequenceGenerator(NextTokenModel, SequenceModel):
             ``[UNK]`` stands for all tokens outside the vocabulary.
         """
         self._check_fitted("predict_proba")
-        start = torch.tensor([self._read_prompt(prompt)], device=next(self.network_.parameters()).device)
+        start = torch.tensor([self._read_prompt(prompt)], device=device_of(self.network_))
         self.network_.eval()
         with torch.inference_mode():
             scores, _ = self.network_.advance(start)
@@ -226,7 +227,7 @@ class SequenceGenerator(NextTokenModel, SequenceModel):
         sequences = self._split(texts)
         if not sequences:
             raise InputValueError("texts must hold at least one text; given none")
-        device = next(self.network_.parameters()).device
+        device = device_of(self.network_)
         ids, targets = (torch.from_numpy(array).to(device) for array in self._encode(sequences, self.vocabulary_))
         batches = StepBatches(ids, targets, batch_size=BATCH_SIZE, shuffle=False)
         measured = evaluate_network(self.network_, batches, _cross_entropy)

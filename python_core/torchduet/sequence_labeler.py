@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from torchduet.devices import device_of
 from torchduet.errors import InputValueError
 from torchduet.labels import class_positions, find_classes, labels_to_store
 from torchduet.metrics import measure_probabilities
@@ -249,7 +250,7 @@ class SequenceLabeler(SequenceModel):
 
     def _probabilities(self, tokens: list[list[str]]) -> NDArray[np.float64]:
         """Return the probabilities at all steps, text after text, shape (steps, n_classes)."""
-        device = next(self.network_.parameters()).device
+        device = device_of(self.network_)
         ids = torch.from_numpy(token_ids(tokens, self.vocabulary_)).to(device)
         real = ids != PADDING_ID
         places = (real.flatten().cumsum(0) - 1).reshape(real.shape)  # of each step among all

@@ -65,9 +65,7 @@ class SequenceModel(NetworkModel):
         Functions stay out of the file: `callbacks`, and a `learning_rate` that is one.
         """
         self._check_fitted("save")
-        params = {name: value for name, value in self.get_params().items() if not callable(value)}
-        del params["callbacks"]
-        self._write(path, params, {"vocabulary": self.vocabulary_, **self._description()})
+        self._write(path, self._storable_params(), {"vocabulary": self.vocabulary_, **self._description()})
 
     @classmethod
     def _from_storage(cls, description: dict[str, Any], weights: dict[str, torch.Tensor]) -> Self:

@@ -354,12 +354,7 @@ class TextClassifier(NetworkModel):
         """
         self._check_fitted("save")
         classes = labels_to_store(self.classes_, "class labels")
-        settings = {**self.get_params(), "tokenizer": storage.tokenizer_mark(self.tokenizer)}
-        params = {
-            name: value
-            for name, value in settings.items()
-            if name not in ("callbacks", "metrics") and not callable(value)
-        }
+        params = {**self._storable_params(), "tokenizer": storage.tokenizer_mark(self.tokenizer)}
         description = {"classes": classes, "vocabulary": self.vectorizer_.vocabulary_}
         self._write(path, params, description)
 

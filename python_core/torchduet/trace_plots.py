@@ -10,13 +10,14 @@ import pandas as pd
 
 from torchduet import trace_pictures
 from torchduet.parameters import check_choice
+from torchduet.plots import import_pyplot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-__all__ = ["DARK", "finish", "import_pyplot", "line_style", "plot_gradients", "plot_trace"]
+__all__ = ["DARK", "finish", "line_style", "plot_gradients", "plot_trace"]
 
 # From light to dark, so that print in grey keeps the order; in colour, yellow is low and blue is high.
 COLOURS = ("#fee838", "#7d7c78", "#00224e")
@@ -209,12 +210,3 @@ def line_style(place: int) -> dict[str, Any]:
 
 def _words(quantity: str) -> str:
     return quantity.replace("_", " ")
-
-
-def import_pyplot() -> Any:
-    """Return matplotlib.pyplot, or say how to get it."""
-    try:
-        from matplotlib import pyplot
-    except ImportError as error:
-        raise ImportError("plots need matplotlib: pip install matplotlib") from error
-    return pyplot

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from torchduet.devices import device_of
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.estimator import Estimator
 from torchduet.recurrent import RecurrentLayers
@@ -72,7 +73,7 @@ def _text_ids(model: TracedModel, text: Any, caller: str) -> tuple[torch.Tensor,
     ids = ids[:, : int((ids != 0).sum())]
     if not ids.size:
         raise InputValueError(f"{caller} needs a text of at least one word; given {{value}}", value=texts[0])
-    device = next(model.network_.parameters()).device
+    device = device_of(model.network_)
     return torch.from_numpy(ids).to(device), [vocabulary[place] for place in ids[0]]
 
 

@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from torchduet.allocation import keep_freed_memory
+from torchduet.devices import device_of
 from torchduet.distributed import Alone
 
 __all__ = ["Callback", "Run", "evaluate_network", "make_optimizer", "train"]
@@ -109,7 +110,7 @@ def train(
                     callback.on_epoch_begin(run)
                 start = time.perf_counter()
                 network.train()
-                total = torch.zeros((), device=next(network.parameters()).device)
+                total = torch.zeros((), device=device_of(network))
                 seen = 0
                 for inputs, targets in batches:
                     optimizer.zero_grad()

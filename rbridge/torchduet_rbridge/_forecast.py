@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
-from torchduet.estimator import Estimator
-from torchduet.forecasting.baselines import usual_horizon
-from torchduet.forecasting.levels import bounds, check_levels
+from torchduet.forecasting.baseline_model import BaselineForecaster
+from torchduet.forecasting.levels import bounds
 from torchduet.forecasting.registry import register_baseline
 from torchduet.forecasting.series import as_series_set
 from torchduet.parameters import check_choice, check_flag, check_integer
@@ -21,7 +21,7 @@ __all__ = ["RForecaster", "register"]
 Method = Literal["auto_arima", "ets", "nnetar"]
 
 
-class RForecaster(Estimator):
+class RForecaster(BaselineForecaster):
     """Forecast with R's package forecast, each series by itself; covariates are not looked at.
 
     Parameters
@@ -78,26 +78,16 @@ class RForecaster(Estimator):
         self.forecasts_ = [fit(values, season, self.method, self.box_cox, self.seed) for values in self._series.values]
         return self
 
-    def predict(
-        self,
-        h: int | None = None,
-        covariates: Any = None,  # noqa: ARG002
-        levels: Any = (80, 95),
-    ) -> pd.DataFrame:
-        """Forecast as `torchduet.NaiveForecaster.predict` does."""
-        self._check_fitted("predict")
-        horizon = usual_horizon(self._series.seasonal_period) if h is None else h
-        check_integer("h", horizon, at_least=1)
-        checked = check_levels(levels)
+    def _forecasts(self, horizon: int, levels: Sequence[float]) -> Sequence[Mapping[str, NDArray[np.float64]]]:
         tables = []
         for forecast in self.forecasts_:
-            found = forecast(horizon, np.array(checked))
+            found = forecast(horizon, np.array(levels))
             columns = {"mean": np.array(found["mean"], ndmin=1)}
-            for place, level in enumerate(checked):
+            for place, level in enumerate(levels):
                 lower, upper = bounds(level)
                 columns |= {lower: np.array(found["lower"])[:, place], upper: np.array(found["upper"])[:, place]}
             tables.append(columns)
-        return self._series.restore(tables)
+        return tables
 
 
 def register() -> None:

@@ -18,26 +18,26 @@ IN_TORCH = {
 }
 SCORES = np.array([[-3.0, -0.5, 0.0, 0.25], [1.0, 2.0, 4.0, 0.0]])
 HUGE = np.array([-1e300, -1000.0, -40.0, 0.0, 40.0, 1000.0, 1e300])
-close = partial(np.testing.assert_allclose, rtol=1e-12, atol=1e-15)
+assert_close = partial(np.testing.assert_allclose, rtol=1e-12, atol=1e-15)
 
 
 @pytest.mark.parametrize("kind", IN_TORCH)
 def test_values_are_torchs(kind):
-    close(td.activation(SCORES, kind), IN_TORCH[kind](torch.tensor(SCORES)).numpy())
+    assert_close(td.activation(SCORES, kind), IN_TORCH[kind](torch.tensor(SCORES)).numpy())
 
 
 @pytest.mark.parametrize("kind", ["identity", "sigmoid", "tanh", "relu"])
 def test_derivatives_are_autograds(kind):
     x = torch.tensor(SCORES, requires_grad=True)
     IN_TORCH[kind](x).sum().backward()
-    close(td.activation(SCORES, kind, derivative=True), x.grad.numpy())
+    assert_close(td.activation(SCORES, kind, derivative=True), x.grad.numpy())
 
 
 def test_softmax_has_a_matrix_of_derivatives_per_row():
     jacobians = td.activation(SCORES, "softmax", derivative=True)
     assert jacobians.shape == (2, 4, 4)
     for row, jacobian in zip(SCORES, jacobians, strict=True):
-        close(jacobian, torch.autograd.functional.jacobian(IN_TORCH["softmax"], torch.tensor(row)).numpy())
+        assert_close(jacobian, torch.autograd.functional.jacobian(IN_TORCH["softmax"], torch.tensor(row)).numpy())
 
 
 @pytest.mark.parametrize("kind", ["sigmoid", "tanh", "relu"])
@@ -48,7 +48,7 @@ def test_differences_say_the_same_away_from_the_kink(kind):
 
 
 def test_the_course_example_and_the_range_of_relu():
-    close(td.activation([1, 2, 3, 4, 5], "softmax").round(3), [0.012, 0.032, 0.086, 0.234, 0.636])
+    assert_close(td.activation([1, 2, 3, 4, 5], "softmax").round(3), [0.012, 0.032, 0.086, 0.234, 0.636])
     assert td.activation([7.5], "relu").tolist() == [7.5]  # not cut off at 1
 
 

@@ -22,7 +22,7 @@ def quantity(trace, name):
     return values if rows["example"].isna().all() else values.reshape(rows["example"].max() + 1, -1)
 
 
-def close(found, expected):
+def assert_close(found, expected):
     np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
 
 
@@ -46,12 +46,12 @@ def test_training_is_torchs_batch_after_batch(momentum, eps):
         theirs.zero_grad()
         output.backward(gradient)
         trace = td.batch_norm_trace(batch, weights, momentum=momentum, eps=eps, loss_gradient=gradient)
-        close(quantity(trace, "output"), output.detach())
-        close(quantity(trace, "input_gradient"), x.grad)
-        close(quantity(trace, "weight_gradient"), theirs.weight.grad)
-        close(quantity(trace, "bias_gradient"), theirs.bias.grad)
-        close(quantity(trace, "running_mean"), theirs.running_mean)
-        close(quantity(trace, "running_var"), theirs.running_var)
+        assert_close(quantity(trace, "output"), output.detach())
+        assert_close(quantity(trace, "input_gradient"), x.grad)
+        assert_close(quantity(trace, "weight_gradient"), theirs.weight.grad)
+        assert_close(quantity(trace, "bias_gradient"), theirs.bias.grad)
+        assert_close(quantity(trace, "running_mean"), theirs.running_mean)
+        assert_close(quantity(trace, "running_var"), theirs.running_var)
         weights |= {name: quantity(trace, name) for name in ("running_mean", "running_var")}
 
 
@@ -64,11 +64,11 @@ def test_prediction_is_torchs_and_leaves_the_statistics():
     theirs(x).sum().backward()
     weights = {name: values.numpy() for name, values in theirs.state_dict().items()}
     trace = td.batch_norm_trace(BATCHES[2], weights, training=False, loss_gradient=np.ones((7, 4)))
-    close(quantity(trace, "output"), theirs(x).detach())
-    close(quantity(trace, "input_gradient"), x.grad)
-    close(quantity(trace, "running_mean"), theirs.running_mean)
+    assert_close(quantity(trace, "output"), theirs(x).detach())
+    assert_close(quantity(trace, "input_gradient"), x.grad)
+    assert_close(quantity(trace, "running_mean"), theirs.running_mean)
     alone = td.batch_norm_trace(BATCHES[2][:1], weights, training=False)
-    close(quantity(alone, "output"), theirs(x).detach()[:1])
+    assert_close(quantity(alone, "output"), theirs(x).detach()[:1])
 
 
 @settings(max_examples=25, deadline=None)

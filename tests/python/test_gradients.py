@@ -22,7 +22,7 @@ from torch import nn
 import torchduet as td
 
 ALL = pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
-close = partial(np.testing.assert_allclose, rtol=1e-12, atol=1e-12)
+assert_close = partial(np.testing.assert_allclose, rtol=1e-12, atol=1e-12)
 
 
 def totals(trace, layer=0, direction="forward"):
@@ -80,9 +80,9 @@ def test_weights_gradients_equal_autograd(kind, time, features, hidden, layers, 
             found |= {name + suffix: value for name, value in weights.items()}
     assert sorted(found) == sorted(expected)
     for name, value in expected.items():
-        close(found[name], value)
+        assert_close(found[name], value)
     into_inputs = sum(at_steps(trace, "input", 0, one) for one in ("forward", "backward")[: 1 + bidirectional])
-    close(into_inputs, sequence.grad)
+    assert_close(into_inputs, sequence.grad)
 
 
 def unrolled_in_torch(module, inputs, truncate):
@@ -128,13 +128,13 @@ def test_states_and_every_copys_share_equal_autograd(kind, truncate, everywhere)
     trace = td.gradient_trace(
         inputs, module, loss_gradient=weighting if everywhere else None, truncate=truncate, output="value"
     )
-    close(at_steps(trace, "hidden"), np.concatenate([gradient_or_zero(h) for h in hidden]))
+    assert_close(at_steps(trace, "hidden"), np.concatenate([gradient_or_zero(h) for h in hidden]))
     if kind == "lstm":
-        close(at_steps(trace, "cell"), np.concatenate([gradient_or_zero(c) for c in cells]))
+        assert_close(at_steps(trace, "cell"), np.concatenate([gradient_or_zero(c) for c in cells]))
     for step, one in enumerate(copies):
         share = totals(trace[trace["step"] == step])
         for name, parameter in one.named_parameters():
-            close(share[name], gradient_or_zero(parameter))
+            assert_close(share[name], gradient_or_zero(parameter))
     if truncate and truncate < 7 and not everywhere:
         reached = np.abs(at_steps(trace, "hidden")).max(axis=1) > 0
         assert reached.tolist() == [False] * (7 - truncate) + [True] * truncate
@@ -147,7 +147,7 @@ def test_norms_are_those_of_the_elements(kind):
     elements = td.gradient_trace(inputs, module, output="value")
     keys = ["step", "layer", "direction", "quantity"]
     by_hand = elements.groupby(keys)["value"].apply(lambda values: np.sqrt((values**2).sum()))
-    close(norms.set_index(keys)["norm"].sort_index(), by_hand.sort_index())
+    assert_close(norms.set_index(keys)["norm"].sort_index(), by_hand.sort_index())
     assert list(norms) == ["step", "token", "distance", "layer", "direction", "quantity", "norm"]
     forward = norms["direction"] == "forward"
     assert (norms["distance"] == np.where(forward, 5 - norms["step"], norms["step"])).all()
@@ -163,7 +163,7 @@ def test_clipping_equals_torchs(kind, clip):
     for layer in range(2):
         found = totals(trace, layer)
         for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
-            close(found[name], getattr(module, f"{name}_l{layer}").grad)
+            assert_close(found[name], getattr(module, f"{name}_l{layer}").grad)
     assert (norm > clip) == (clip < 1e6)
     free = td.gradient_trace(inputs, module, output="value")
     states = trace["quantity"] == "hidden"
@@ -203,8 +203,8 @@ def test_three_copies_of_the_course():
     first = second * w * (1 - h1**2)
     trace = td.gradient_trace(x, {"weight_ih_l0": [[u]], "weight_hh_l0": [[w]]}, output="value")
     copies = trace[trace["quantity"] == "weight_hh"]["value"].to_numpy()
-    close(copies, [0.0, second * h1, third * h2])
-    close(trace[trace["quantity"] == "weight_ih"]["value"], [first * x[0], second * x[1], third * x[2]])
+    assert_close(copies, [0.0, second * h1, third * h2])
+    assert_close(trace[trace["quantity"] == "weight_ih"]["value"], [first * x[0], second * x[1], third * x[2]])
     small = 1e-6
     losses = [
         td.rnn_trace(x, {"weight_ih_l0": [[u]], "weight_hh_l0": [[w + by]]})["value"].iloc[-1] for by in (small, -small)
@@ -219,7 +219,7 @@ def test_a_relu_network():
         td.gradient_trace(inputs, module, output="value"),
         td.gradient_trace(inputs, weights_of(module), nonlinearity="relu", output="value"),
     ):
-        close(totals(trace)["weight_hh"], module.weight_hh_l0.grad)
+        assert_close(totals(trace)["weight_hh"], module.weight_hh_l0.grad)
 
 
 @ALL
@@ -289,13 +289,13 @@ def test_the_variants_of_an_lstm_equal_autograd(variant, clip):
         nn.utils.clip_grad_norm_(parameters.values(), clip)
 
     trace = td.gradient_trace(inputs, weights, variant=variant, loss_gradient=weighting, clip=clip, output="value")
-    close(at_steps(trace, "hidden"), np.stack([h.grad for h in hidden]))
-    close(at_steps(trace, "cell"), np.stack([c.grad for c in cells]))
-    close(at_steps(trace, "input"), sequence.grad)
+    assert_close(at_steps(trace, "hidden"), np.stack([h.grad for h in hidden]))
+    assert_close(at_steps(trace, "cell"), np.stack([c.grad for c in cells]))
+    assert_close(at_steps(trace, "input"), sequence.grad)
     found = totals(trace)
     assert sorted(f"{name}_l0" for name in found if "_" in name) == sorted(weights)
     for name, parameter in parameters.items():
-        close(found[name.removesuffix("_l0")], parameter.grad)
+        assert_close(found[name.removesuffix("_l0")], parameter.grad)
 
 
 @pytest.mark.parametrize("variant", ["peephole", "coupled"])
@@ -307,7 +307,7 @@ def test_a_truncated_variant_reads_its_last_steps_as_if_they_were_all(variant):
     start = [at_cut[at_cut["quantity"] == name]["value"].to_numpy() for name in ("hidden", "cell")]
     whole = td.gradient_trace(inputs, weights, variant=variant, truncate=3)
     last = td.gradient_trace(inputs[4:], weights, variant=variant, initial_state=start)
-    close(whole[whole["step"] > 3]["norm"], last["norm"])
+    assert_close(whole[whole["step"] > 3]["norm"], last["norm"])
     assert (whole[whole["step"] <= 3]["norm"] == 0).all()
 
 
@@ -316,7 +316,7 @@ class TestFittedModelsWithAnAnswerAtEveryStep:
 
     texts = ("Doug saw Jane.", "Jane saw Doug.")
 
-    def check(self, model, trace, ids, loss_of):
+    def assert_equal_to_autograd(self, model, trace, ids, loss_of):
         network = copy.deepcopy(model.network_).double().eval()
         loss_of(network(torch.tensor(ids))).backward()
         # The traces take what the layers read in float32, as it was predicted with: 1e-7 of it.
@@ -333,7 +333,9 @@ class TestFittedModelsWithAnAnswerAtEveryStep:
         for answer in ("Jane", "[END]"):
             trace = td.gradient_trace(model, "Doug saw", label=answer, output="value")
             place = model.vocabulary_.index(answer)
-            self.check(model, trace, ids, lambda scores, place=place: -scores[-1].log_softmax(dim=0)[place])
+            self.assert_equal_to_autograd(
+                model, trace, ids, lambda scores, place=place: -scores[-1].log_softmax(dim=0)[place]
+            )
             assert trace.drop_duplicates("step")["token"].tolist() == tokens
 
     def test_a_labeler_and_a_label_for_each_token(self):
@@ -347,7 +349,7 @@ class TestFittedModelsWithAnAnswerAtEveryStep:
             chances = scores.log_softmax(dim=1)
             return -(chances[0, 0] + chances[1, 1] + chances[2, 0]) / 3
 
-        self.check(model, trace, ids, loss)
+        self.assert_equal_to_autograd(model, trace, ids, loss)
 
     def test_answers_that_do_not_fit(self):
         generator = td.SequenceGenerator(hidden_size=3, epochs=1, seed=1, validation_split=0.0).fit(self.texts)

@@ -21,7 +21,7 @@ TARGETS = {
     "cross_entropy": np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.25, 0.25, 0.5], [0.0, 0.0, 1.0]]),
 }
 ALL = pytest.mark.parametrize("kind", IN_TORCH)
-close = partial(np.testing.assert_allclose, rtol=1e-12, atol=1e-15)
+assert_close = partial(np.testing.assert_allclose, rtol=1e-12, atol=1e-15)
 
 
 @ALL
@@ -29,8 +29,8 @@ def test_values_and_gradients_are_torchs(kind):
     scores = torch.tensor(SCORES, requires_grad=True)
     expected = IN_TORCH[kind](scores, torch.tensor(TARGETS[kind]))
     expected.backward()
-    close(td.loss(SCORES, TARGETS[kind], kind), expected.item())
-    close(td.loss(SCORES, TARGETS[kind], kind, derivative=True), scores.grad.numpy())
+    assert_close(td.loss(SCORES, TARGETS[kind], kind), expected.item())
+    assert_close(td.loss(SCORES, TARGETS[kind], kind, derivative=True), scores.grad.numpy())
 
 
 @ALL
@@ -46,10 +46,10 @@ def test_differences_say_the_same(kind):
 def test_the_formulas_with_probabilities():
     p = 1 / (1 + np.exp(-SCORES))
     y = TARGETS["binary_cross_entropy"]
-    close(td.loss(SCORES, y, "binary_cross_entropy"), -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
+    assert_close(td.loss(SCORES, y, "binary_cross_entropy"), -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
     q = np.exp(SCORES) / np.exp(SCORES).sum(axis=1, keepdims=True)
     y = TARGETS["cross_entropy"]
-    close(td.loss(SCORES, y, "cross_entropy"), -np.mean((y * np.log(q)).sum(axis=1)))
+    assert_close(td.loss(SCORES, y, "cross_entropy"), -np.mean((y * np.log(q)).sum(axis=1)))
 
 
 def test_large_scores_are_exact():
@@ -61,7 +61,7 @@ def test_large_scores_are_exact():
 
 
 def test_a_vector_of_classes_is_one_example():
-    close(
+    assert_close(
         td.loss(SCORES[1], TARGETS["cross_entropy"][1], "cross_entropy"),
         td.loss(SCORES[1:2], TARGETS["cross_entropy"][1:2], "cross_entropy"),
     )

@@ -18,7 +18,7 @@ LOSSES = {
     "cross_entropy": functional.cross_entropy,
 }
 PREDICTIONS = {"mse": lambda z: z, "binary_cross_entropy": torch.sigmoid, "cross_entropy": lambda z: z.softmax(dim=1)}
-close = partial(np.testing.assert_allclose, rtol=1e-12, atol=1e-14)
+assert_close = partial(np.testing.assert_allclose, rtol=1e-12, atol=1e-14)
 
 
 def quantity(trace, layer, name):
@@ -76,13 +76,13 @@ def test_every_quantity_is_autograds(activation, loss):
         (0, torch.tensor(inputs), z1, a1, first),
         (1, a1, z2, PREDICTIONS[loss](z2), second),
     ):
-        close(quantity(trace, layer, "input"), x.detach())
-        close(quantity(trace, layer, "score"), z.detach())
-        close(quantity(trace, layer, "activation"), shown.detach())
-        close(quantity(trace, layer, "error"), z.grad)
-        close(quantity(trace, layer, "weight_gradient"), linear.weight.grad)
-        close(quantity(trace, layer, "bias_gradient"), linear.bias.grad)
-    close(quantity(trace, 1, "loss"), expected.item())
+        assert_close(quantity(trace, layer, "input"), x.detach())
+        assert_close(quantity(trace, layer, "score"), z.detach())
+        assert_close(quantity(trace, layer, "activation"), shown.detach())
+        assert_close(quantity(trace, layer, "error"), z.grad)
+        assert_close(quantity(trace, layer, "weight_gradient"), linear.weight.grad)
+        assert_close(quantity(trace, layer, "bias_gradient"), linear.bias.grad)
+    assert_close(quantity(trace, 1, "loss"), expected.item())
     assert (trace["quantity"] == "loss").sum() == 1
 
 
@@ -113,7 +113,7 @@ def test_more_layers_and_no_biases():
     trace = td.mlp_trace(inputs, weights_of(module), targets, activation="relu")
     functional.mse_loss(module(torch.tensor(inputs)), torch.tensor(targets)).backward()
     for layer, linear in enumerate([module[0], module[2], module[4]]):
-        close(quantity(trace, layer, "weight_gradient"), linear.weight.grad)
+        assert_close(quantity(trace, layer, "weight_gradient"), linear.weight.grad)
 
 
 def test_one_example_and_no_targets():
@@ -134,7 +134,7 @@ def test_one_output_takes_a_vector_of_targets():
 def test_single_precision_weights_are_computed_with_in_double():
     module = network().float()
     trace = td.mlp_trace(examples()[0], weights_of(module), activation="tanh")
-    close(quantity(trace, 1, "score"), module.double()(torch.tensor(examples()[0])).detach())
+    assert_close(quantity(trace, 1, "score"), module.double()(torch.tensor(examples()[0])).detach())
 
 
 LAYER = {"weight": [[1.0, 2.0]], "bias": [0.0]}

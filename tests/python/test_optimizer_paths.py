@@ -9,7 +9,7 @@ import torch
 
 import torchduet as td
 
-close = partial(np.testing.assert_allclose, rtol=1e-12, atol=1e-12)
+assert_close = partial(np.testing.assert_allclose, rtol=1e-12, atol=1e-12)
 X = np.linspace(-1.0, 2.0, 12)
 Y = 0.5 + 1.5 * X + np.sin(5.0 * X)
 
@@ -55,8 +55,8 @@ def torchs_way(loss_of, start, optimizer, steps):
 def test_each_is_torchs(settings, optimizer):
     path = td.optimizer_path(rosenbrock, [-1.0, 1.5], steps=60, **settings)
     expected = torchs_way(lambda p, _: (1 - p[0]) ** 2 + 10 * (p[1] - p[0] ** 2) ** 2, [-1.0, 1.5], optimizer, steps=60)
-    close(path[["parameter_1", "parameter_2"]], expected)
-    close(path["loss"], [rosenbrock(place)["loss"] for place in expected])
+    assert_close(path[["parameter_1", "parameter_2"]], expected)
+    assert_close(path["loss"], [rosenbrock(place)["loss"] for place in expected])
     assert path["step"].tolist() == list(range(61))
 
 
@@ -70,8 +70,8 @@ def test_mini_batches_are_taken_in_turn():
         return torch.nn.functional.mse_loss(predicted, torch.tensor(Y[examples]))
 
     expected = torchs_way(loss_of, [0.0, 0.0], partial(torch.optim.SGD, lr=0.1, momentum=0.5), steps=9)
-    close(path[["parameter_1", "parameter_2"]], expected)
-    close(path["loss"].iloc[-1], line(expected[-1])["loss"])  # of all examples
+    assert_close(path[["parameter_1", "parameter_2"]], expected)
+    assert_close(path["loss"].iloc[-1], line(expected[-1])["loss"])  # of all examples
 
 
 def test_gradient_descent_finds_the_least_squares():

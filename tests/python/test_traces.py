@@ -98,13 +98,13 @@ def test_a_relu_network_equals_torch():
 @pytest.mark.parametrize(("precision", "relative", "absolute"), [("f64", 6e-9, 0), ("f32", 1e-6, 6e-8)])
 def test_equals_r_torch(kind, precision, relative, absolute):
     inputs, weights, _ = reference_case(kind)
-    close = partial(np.testing.assert_allclose, rtol=relative, atol=absolute)
+    assert_close = partial(np.testing.assert_allclose, rtol=relative, atol=absolute)
     for row, sequence in enumerate(inputs):
         trace = TRACES[kind](sequence, weights)
-        close(as_matrix(trace), reference_values(kind, precision, "output")[row])
-        close(as_matrix(trace)[-1], reference_values(kind, precision, "h_n")[0, row])
+        assert_close(as_matrix(trace), reference_values(kind, precision, "output")[row])
+        assert_close(as_matrix(trace)[-1], reference_values(kind, precision, "h_n")[0, row])
         if kind == "lstm":
-            close(as_matrix(trace, "cell")[-1], reference_values(kind, precision, "c_n")[0, row])
+            assert_close(as_matrix(trace, "cell")[-1], reference_values(kind, precision, "c_n")[0, row])
 
 
 def _sigmoid(number):

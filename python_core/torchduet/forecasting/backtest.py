@@ -16,7 +16,7 @@ from torchduet.forecasting.candidates import forecast_table, named_models, new_m
 from torchduet.forecasting.fold_covariates import FoldCovariates
 from torchduet.forecasting.folds import Fold, Window, as_pandas, rolling_origins
 from torchduet.forecasting.levels import check_levels
-from torchduet.forecasting.series import as_series_set, column_names
+from torchduet.forecasting.series import as_series_set, column_names, tsp_of
 from torchduet.parameters import check_choice, check_flag, check_integer
 
 __all__ = ["BacktestError", "backtest"]
@@ -138,7 +138,7 @@ def backtest(
     named = column_names(time, value, key)
     known = FoldCovariates.of(covariates, series, named, whole, "covariates")
     past = FoldCovariates.of(past_covariates, series, named, whole, "past_covariates")
-    tsp = series.attrs.get("tsp") if isinstance(series, pd.Series | pd.DataFrame) else None
+    tsp = tsp_of(series)
     tell = [*callbacks, *([_Line()] if (sys.stderr.isatty() if verbose == "auto" else verbose) else [])]
 
     tables: dict[str, list[pd.DataFrame]] = {name: [] for name in candidates}

@@ -8,6 +8,8 @@ import pandas as pd
 
 from torchduet.errors import InputValueError
 from torchduet.forecasting.levels import bounds, levels_in
+from torchduet.forecasting.plots import drawable
+from torchduet.plots import import_pyplot
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,11 +19,6 @@ __all__ = ["plot_backtest"]
 
 def plot_backtest(forecasts: pd.DataFrame, series: str | None = None) -> NDArray[Any]:
     """Draw a panel per model: what happened, the forecast of each fold, its widest interval."""
-    try:
-        from matplotlib import pyplot
-    except ImportError as error:
-        raise ImportError("plots need matplotlib: pip install matplotlib") from error
-
     if "series" in forecasts:
         names = forecasts["series"].unique().tolist()
         shown = names[0] if series is None else series
@@ -29,7 +26,7 @@ def plot_backtest(forecasts: pd.DataFrame, series: str | None = None) -> NDArray
             raise InputValueError.about("series", f"must be one of {', '.join(names)}", series)
         forecasts = forecasts[forecasts["series"] == shown]
     models = forecasts["model"].unique()
-    figure, grid = pyplot.subplots(
+    figure, grid = import_pyplot().subplots(
         len(models),
         1,
         figsize=(7, 1 + 1.8 * len(models)),
@@ -43,8 +40,7 @@ def plot_backtest(forecasts: pd.DataFrame, series: str | None = None) -> NDArray
     for panel, model in zip(panels, models, strict=True):
         panel.set_title(str(model), loc="left")
         for _, fold in forecasts[forecasts["model"] == model].groupby("fold"):
-            times: Any = pd.Index(fold["time"])
-            times = times.to_timestamp() if isinstance(times, pd.PeriodIndex) else times
+            times = drawable(pd.Index(fold["time"]))
             if levels:
                 lower, upper = bounds(max(levels))
                 panel.fill_between(times, fold[lower], fold[upper], color="#0b5394", alpha=0.2, linewidth=0)

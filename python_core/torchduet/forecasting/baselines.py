@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any, Literal, Self, get_args
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from torchduet.errors import InputValueError
-from torchduet.estimator import Estimator
-from torchduet.forecasting.levels import bounds, check_levels, tails
+from torchduet.forecasting.baseline_model import BaselineForecaster
+from torchduet.forecasting.levels import bounds, tails
 from torchduet.forecasting.series import as_series_set
-from torchduet.parameters import check_choice, check_integer
+from torchduet.parameters import check_choice
 
-__all__ = ["NaiveForecaster", "usual_horizon"]
+__all__ = ["NaiveForecaster"]
 
 Method = Literal["last", "seasonal", "drift", "mean"]
 
@@ -59,7 +58,7 @@ class _Naive:
         return float(stdtrit(self.degrees, probability))
 
 
-class NaiveForecaster(Estimator):
+class NaiveForecaster(BaselineForecaster):
     r"""Forecast without learning: what every model has to beat.
 
     ``"last"`` repeats the last value, ``"seasonal"`` the last season, ``"drift"`` goes on along the line from the first
@@ -145,39 +144,8 @@ class NaiveForecaster(Estimator):
         self.sigma_ = [naive.sigma for naive in self._naive]
         return self
 
-    def predict(
-        self,
-        h: int | None = None,
-        covariates: Any = None,  # noqa: ARG002
-        levels: Any = (80, 95),
-    ) -> pd.DataFrame:
-        """Forecast the steps after the last observation.
-
-        Parameters
-        ----------
-        h : int, optional
-            How many. None: two seasons, or 10 where there is no season.
-        covariates : optional
-            Taken as every model takes them, and not looked at.
-        levels : sequence of float
-            Of the prediction intervals, in per cent; empty for none.
-
-        Returns
-        -------
-        DataFrame
-            A row per series and step: ``series`` (of several), ``time``, ``step`` (from 1), ``mean``, and for each
-            level ``lower_80`` and ``upper_80``.
-        """
-        self._check_fitted("predict")
-        horizon = usual_horizon(self._series.seasonal_period) if h is None else h
-        check_integer("h", horizon, at_least=1)
-        checked = check_levels(levels)
-        return self._series.restore([naive.forecast(horizon, checked) for naive in self._naive])
-
-
-def usual_horizon(seasonal_period: float) -> int:
-    """Return how far to forecast where nobody says: two seasons, or 10 steps, as R's package forecast does."""
-    return 2 * round(seasonal_period) if seasonal_period > 1 else 10
+    def _forecasts(self, horizon: int, levels: Sequence[float]) -> Sequence[Mapping[str, NDArray[np.float64]]]:
+        return [naive.forecast(horizon, levels) for naive in self._naive]
 
 
 def _learn(values: NDArray[np.float64], method: Method, lag: int) -> _Naive:

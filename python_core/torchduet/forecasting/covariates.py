@@ -101,8 +101,13 @@ def are_names(covariates: Any) -> bool:
     )
 
 
-def pivot(data: pd.DataFrame, columns: Any, named: Mapping[str, str], argument: str) -> dict[str, pd.DataFrame]:
-    """Return the covariates of a long DataFrame, by the series' names; `named` says its time and key columns."""
+def pivot(
+    data: pd.DataFrame, columns: Any, named: Mapping[str, str], argument: str
+) -> pd.DataFrame | dict[str, pd.DataFrame]:
+    """Return the covariates of a long DataFrame, by the series' names if a column holds those.
+
+    `named` says which are its columns of times and names.
+    """
     if isinstance(columns, str) or not all(isinstance(column, str) for column in columns):
         raise InputTypeError.about(argument, "must be a list with the names of columns", columns)
     for column in [*(named[name] for name in ("time", "key") if name in named), *columns]:
@@ -112,7 +117,7 @@ def pivot(data: pd.DataFrame, columns: Any, named: Mapping[str, str], argument: 
     times = pd.Index(data[named["time"]].array)
     table = data[list(columns)].set_axis(times, axis=0)
     if "key" not in named:
-        return {"": table}
+        return table
     return {str(label): table[(data[named["key"]] == label).to_numpy()] for label in data[named["key"]].unique()}
 
 

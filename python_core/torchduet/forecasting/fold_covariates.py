@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from torchduet.forecasting.covariates import align, pivot
+from torchduet.forecasting.covariates import align, are_names, pivot
 from torchduet.forecasting.folds import Places
 from torchduet.forecasting.series import SeriesSet
 
@@ -51,9 +51,8 @@ class FoldCovariates:
         """
         if covariates is None:
             return None
-        if named and not isinstance(covariates, pd.DataFrame | dict):
-            tables = pivot(given, covariates, named, argument)
-            covariates = tables if "key" in named else tables[""]
+        if named and are_names(covariates):
+            covariates = pivot(given, covariates, named, argument)
         rows, columns = align(covariates, series.index, series.names, argument)
         return cls(rows, columns, series)
 

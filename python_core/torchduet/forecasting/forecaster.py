@@ -12,8 +12,9 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
+from torchduet.devices import device_of
 from torchduet.errors import InputValueError
-from torchduet.fitting import Fitted, Prepared, Share, fit_network
+from torchduet.fitting import Fitted, Prepared, Share, fit_network, held_back
 from torchduet.forecasting.covariates import align, are_names, pivot
 from torchduet.forecasting.forecast_losses import forecast_loss
 from torchduet.forecasting.forecaster_files import from_storage, tensors_of
@@ -22,7 +23,7 @@ from torchduet.forecasting.levels import check_levels
 from torchduet.forecasting.networks import ForecastNetwork, Members
 from torchduet.forecasting.prediction import BATCH_SIZE, forecast_windows
 from torchduet.forecasting.series import Missing, SeriesSet, as_series_set, column_names, following
-from torchduet.forecasting.settings import check_lengths, check_settings, held_back, make_windows, season_list
+from torchduet.forecasting.settings import check_lengths, check_settings, make_windows, season_list
 from torchduet.forecasting.transforms import Scale, Transform
 from torchduet.forecasting.view import Observed, View
 from torchduet.forecasting.windows import WindowBatches, WindowData, WindowMaker
@@ -255,7 +256,7 @@ class Forecaster(NetworkModel):
         history, interrupted = fitted.history, fitted.interrupted
         intervals = None
         if self.intervals != "none":
-            data = view.lay_out(observed, maker, room=horizon, device=_device(fitted.network))
+            data = view.lay_out(observed, maker, room=horizon, device=device_of(fitted.network))
             spans = list(zip(cuts, observed.lengths, strict=True))
             intervals = learn_intervals(fitted.network, data, horizon, spans, self._quantiles())
         if self.refit and self.validation_split and not interrupted:
@@ -306,7 +307,7 @@ class Forecaster(NetworkModel):
             Observed(series, self._observed.past, known),
             self._maker,
             room=self.horizon_,
-            device=_device(self.network_),
+            device=device_of(self.network_),
             last=self._maker.length,
         )
         answers = forecast_windows(self.network_, data, data.ends(), self.horizon_)[:, :steps].double().numpy()
@@ -367,7 +368,7 @@ class Forecaster(NetworkModel):
             the first window is made, are left out. With `refit`, the network has learned from all of them.
         """
         self._check_fitted("residuals")
-        data = self._view.lay_out(self._observed, self._maker, room=self.horizon_, device=_device(self.network_))
+        data = self._view.lay_out(self._observed, self._maker, room=self.horizon_, device=device_of(self.network_))
         tables = []
         series = self._observed.series
         for place, (name, values) in enumerate(zip(series.names, series.values, strict=True)):
@@ -409,15 +410,8 @@ class Forecaster(NetworkModel):
         Functions stay out of the file: `callbacks`, and a `learning_rate` that is one.
         """
         self._check_fitted("save")
-        settings = self.get_params().items()
-        params = {
-            name: value.tolist() if isinstance(value, np.ndarray) else value
-            for name, value in settings
-            if not callable(value)
-        }
-        del params["callbacks"]
         description, tensors = tensors_of(self)
-        self._write(path, params, description, tensors)
+        self._write(path, self._storable_params(), description, tensors)
 
     @classmethod
     def _from_storage(cls, description: dict[str, Any], weights: dict[str, torch.Tensor]) -> Self:
@@ -511,16 +505,14 @@ class Forecaster(NetworkModel):
     ) -> tuple[list[NDArray[np.float64]], list[str]]:
         """Return covariates of some times; of a long DataFrame of series, its columns of those names."""
         if columns and are_names(covariates):
-            tables = pivot(series, covariates, columns, argument)
-            covariates = tables if "key" in columns else tables[""]
+            covariates = pivot(series, covariates, columns, argument)
         return align(covariates, index, given.names, argument)
 
     def _future_covariates(self, covariates: Any, future: Sequence[pd.Index[Any]]) -> list[NDArray[np.float64]]:
         """Return the covariates known so far and those of the times to forecast."""
         named, names = self._columns["named"], self._columns["covariates"]
         if isinstance(covariates, pd.DataFrame) and named and named["time"] in covariates.columns:
-            tables = pivot(covariates, names, named, "covariates")
-            covariates = tables if "key" in named else tables[""]
+            covariates = pivot(covariates, names, named, "covariates")
         rows, given = align(covariates, future, self._observed.series.names, "covariates", wanted=names)
         self._check_names("covariates", given)
         return [np.concatenate(pair) for pair in zip(self._observed.known, rows, strict=True)]
@@ -543,7 +535,3 @@ class Forecaster(NetworkModel):
                 "Fit one with a larger horizon",
             )
         return h or self.horizon_
-
-
-def _device(network: torch.nn.Module) -> torch.device:
-    return next(network.parameters()).device

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
@@ -14,7 +14,7 @@ from torchduet.errors import InputTypeError, InputValueError, PositionError
 from torchduet.forecasting.time_axis import check_order, continued, frequency_of, full_axis, season_of, whole
 from torchduet.parameters import check_choice, check_number
 
-__all__ = ["Missing", "SeriesSet", "as_series_set", "column_names", "following"]
+__all__ = ["Missing", "SeriesSet", "as_series_set", "column_names", "following", "tsp_of"]
 
 Missing = Literal["error", "interpolate", "last"]
 
@@ -55,7 +55,7 @@ class SeriesSet:
         """Return the times that follow the series at a place."""
         return continued(self.index[place], self.frequency, steps)
 
-    def restore(self, columns: Sequence[dict[str, NDArray[np.float64]]]) -> pd.DataFrame:
+    def restore(self, columns: Sequence[Mapping[str, NDArray[np.float64]]]) -> pd.DataFrame:
         """Return forecasts as a table: ``series`` (only of several), ``time``, ``step`` from 1, and the columns.
 
         Parameters
@@ -130,11 +130,15 @@ def as_series_set(
             raise InputValueError(
                 f"{name}: all must have the same frequency; {label} has {other}, {pieces[0][0]} has {frequency}"
             )
-    tsp = series.attrs.get("tsp") if isinstance(series, pd.Series | pd.DataFrame) else None
-    season = season_of(frequency, tsp) if seasonal_period is None else whole(float(seasonal_period))
+    season = season_of(frequency, tsp_of(series)) if seasonal_period is None else whole(float(seasonal_period))
     return SeriesSet(
         [label for label, _ in pieces], [one[0] for one in made], [one[1] for one in made], frequency, season, several
     )
+
+
+def tsp_of(series: Any) -> tuple[float, float, float] | None:
+    """Return start, end and frequency where the series was one of R's `ts`."""
+    return series.attrs.get("tsp") if isinstance(series, pd.Series | pd.DataFrame) else None
 
 
 def column_names(time: str | None, value: str | None, key: str | None) -> dict[str, str]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 from torchduet.errors import InputTypeError, InputValueError
-from torchduet.fitting import check_training_params
-from torchduet.forecasting.baselines import usual_horizon
+from torchduet.fitting import check_training_params, held_back
+from torchduet.forecasting.baseline_model import usual_horizon
 from torchduet.forecasting.forecast_losses import LOSSES
 from torchduet.forecasting.networks import ARCHITECTURES, DECODERS
 from torchduet.forecasting.series import Missing
@@ -16,7 +16,7 @@ from torchduet.forecasting.view import Observed
 from torchduet.forecasting.windows import WindowMaker
 from torchduet.parameters import check_choice, check_flag, check_integer, check_number
 
-__all__ = ["check_lengths", "check_settings", "held_back", "make_windows", "season_list"]
+__all__ = ["check_lengths", "check_settings", "make_windows", "season_list"]
 
 STRATEGIES = ("direct", "recursive")
 CENTERS = ("last", "mean", "none")
@@ -100,11 +100,6 @@ def make_windows(model: Any, observed: Observed) -> tuple[WindowMaker, int]:
         pairs=model.seasonal_features,
     )
     return maker, horizon
-
-
-def held_back(length: int, validation_split: float) -> int:
-    """Return how many of a series' last observations are held back: at least one if any share is asked for."""
-    return max(1, round(length * validation_split)) if validation_split else 0
 
 
 def check_lengths(model: Any, observed: Observed, maker: WindowMaker, horizon: int) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 import warnings
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any, Literal, Self, get_args
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from torchduet.estimator import Estimator
-from torchduet.forecasting.baselines import usual_horizon
-from torchduet.forecasting.levels import bounds, check_levels, tails
+from torchduet.forecasting.baseline_model import BaselineForecaster
+from torchduet.forecasting.levels import bounds, tails
 from torchduet.forecasting.series import as_series_set
 from torchduet.parameters import check_choice, check_integer
 
@@ -24,7 +23,7 @@ PATHS = 1000
 """Simulated futures, where the intervals of exponential smoothing have no formula."""
 
 
-class StatsmodelsForecaster(Estimator):
+class StatsmodelsForecaster(BaselineForecaster):
     """Forecast with statsmodels.
 
     Parameters
@@ -66,20 +65,10 @@ class StatsmodelsForecaster(Estimator):
             self.results_ = [fit(values, season) for values in self._series.values]
         return self
 
-    def predict(
-        self,
-        h: int | None = None,
-        covariates: Any = None,  # noqa: ARG002
-        levels: Any = (80, 95),
-    ) -> pd.DataFrame:
-        """Forecast as `NaiveForecaster.predict` does."""
-        self._check_fitted("predict")
-        horizon = usual_horizon(self._series.seasonal_period) if h is None else h
-        check_integer("h", horizon, at_least=1)
-        checked = check_levels(levels)
-        return self._series.restore([self._forecast(result, horizon, checked) for result in self.results_])
+    def _forecasts(self, horizon: int, levels: Sequence[float]) -> Sequence[Mapping[str, NDArray[np.float64]]]:
+        return [self._forecast(result, horizon, levels) for result in self.results_]
 
-    def _forecast(self, result: Any, horizon: int, levels: list[float]) -> dict[str, NDArray[np.float64]]:
+    def _forecast(self, result: Any, horizon: int, levels: Sequence[float]) -> dict[str, NDArray[np.float64]]:
         columns = {"mean": np.asarray(result.forecast(horizon), dtype=np.float64)}
         if self.method == "arima":
             predicted = result.get_forecast(horizon)
