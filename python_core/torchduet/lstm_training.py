@@ -1,4 +1,4 @@
-"""Layers of nn.LSTM while they are trained on a processor, in C: torch's numbers in two thirds of the time.
+"""Layers of nn.LSTM while they are trained on a processor, in C: torch's numbers in less time.
 
 Operation by operation, as `recurrent_training` has the RNN and the GRU, an LSTM takes longer than torch's own loops do,
 which are oneDNN's. So its steps are in C, too: `_lstm.c`, with the
