@@ -94,20 +94,26 @@ INLINE void step(
   }
 }
 
-static void run_forward(
-  ptrdiff_t time, ptrdiff_t batch, ptrdiff_t features, ptrdiff_t hidden, const float *inputs, const float *panels,
-  const float *bias, float *gates, float *cells, float *states
-)
+typedef struct {
+  ptrdiff_t time, batch, features, hidden;
+  const float *inputs, *panels, *bias;
+  float *gates, *cells, *states;
+} Forward;
+
+/* All steps of the texts from `first` to before `last`. */
+static void run_forward(const void *task, ptrdiff_t first, ptrdiff_t last)
 {
-  for (ptrdiff_t t = 0; t < time; t++)
+  const Forward *of = task;
+  ptrdiff_t batch = of->batch, features = of->features, hidden = of->hidden;
+  for (ptrdiff_t t = 0; t < of->time; t++)
     for (ptrdiff_t unit = 0; unit < hidden; unit += LANES) {
-      const float *panel = panels + unit * 4 * (features + hidden); /* stays in the nearest cache for the whole batch */
-      ptrdiff_t row = t * batch, end = row + batch;
+      const float *panel = of->panels + unit * 4 * (features + hidden); /* stays in the nearest cache for all texts */
+      ptrdiff_t row = t * batch + first, end = t * batch + last;
 #define STEP(rows) \
   step( \
-    rows, features, hidden, inputs + row * features, panel, bias, t ? states + (row - batch) * hidden : NULL, \
-    t ? cells + (row - batch) * hidden : NULL, gates + row * 4 * hidden, cells + row * hidden, states + row * hidden, \
-    unit \
+    rows, features, hidden, of->inputs + row * features, panel, of->bias, \
+    t ? of->states + (row - batch) * hidden : NULL, t ? of->cells + (row - batch) * hidden : NULL, \
+    of->gates + row * 4 * hidden, of->cells + row * hidden, of->states + row * hidden, unit \
   )
       for (; row + ROWS <= end; row += ROWS) STEP(ROWS);
       for (; row < end; row++) STEP(1);
@@ -118,7 +124,7 @@ static void run_forward(
 /* The way back through one step, unit by unit: sums, and in `of_cell` the gradient of the cell before. */
 INLINE void step_back(
   ptrdiff_t hidden, const float *gradient, const float *of_state, float *of_cell, const float *gates,
-  const float *cells, const float *cells_before, float *sums, float *of_bias
+  const float *cells, const float *cells_before, float *sums
 )
 {
   for (ptrdiff_t unit = 0; unit < hidden; unit += LANES) {
@@ -132,10 +138,7 @@ INLINE void step_back(
       d_c * g * i * (1.0f - i), d_c * before * f * (1.0f - f), d_c * i * (1.0f - g * g), d_h * shown * o * (1.0f - o)
     };
     AT(of_cell + unit) = d_c * f;
-    for (int gate = 0; gate < 4; gate++) {
-      AT(sums + gate * hidden + unit) = d_a[gate];
-      AT(of_bias + gate * hidden + unit) += d_a[gate];
-    }
+    for (int gate = 0; gate < 4; gate++) AT(sums + gate * hidden + unit) = d_a[gate];
   }
 }
 
@@ -157,52 +160,67 @@ INLINE void product(
 #undef TILE
 }
 
-static void run_backward(
-  ptrdiff_t time, ptrdiff_t batch, ptrdiff_t features, ptrdiff_t hidden, const float *gradient, const float *weight_ih,
-  const float *weight_hh, const float *gates, const float *cells, float *of_state, float *of_cell, float *sums,
-  float *of_inputs, float *of_bias
-)
+typedef struct {
+  ptrdiff_t time, batch, features, hidden;
+  const float *gradient, *weight_ih, *weight_hh, *gates, *cells;
+  float *of_state, *of_cell, *sums, *of_inputs; /* of_inputs: NULL where nobody asks for it */
+} Backward;
+
+/* The way back through all steps of the texts from `first` to before `last`. */
+static void run_backward(const void *task, ptrdiff_t first, ptrdiff_t last)
 {
-  for (ptrdiff_t t = time - 1; t >= 0; t--) {
-    ptrdiff_t row = t * batch, end = row + batch;
-    for (ptrdiff_t text = 0; text < batch; text++)
+  const Backward *of = task;
+  ptrdiff_t batch = of->batch, features = of->features, hidden = of->hidden;
+  for (ptrdiff_t t = of->time - 1; t >= 0; t--) {
+    for (ptrdiff_t text = first; text < last; text++) {
+      ptrdiff_t row = t * batch + text;
       step_back(
-        hidden, gradient + (row + text) * hidden, of_state + text * hidden, of_cell + text * hidden,
-        gates + (row + text) * 4 * hidden, cells + (row + text) * hidden,
-        t ? cells + (row + text - batch) * hidden : NULL, sums + (row + text) * 4 * hidden, of_bias
+        hidden, of->gradient + row * hidden, of->of_state + text * hidden, of->of_cell + text * hidden,
+        of->gates + row * 4 * hidden, of->cells + row * hidden, t ? of->cells + (row - batch) * hidden : NULL,
+        of->sums + row * 4 * hidden
       );
+    }
+    ptrdiff_t text = first;
 #define STEP(rows) \
   { \
-    const float *here = sums + row * 4 * hidden; \
-    if (t) product(rows, here, weight_hh, of_state + (row - t * batch) * hidden, 4 * hidden, hidden); \
-    if (of_inputs) product(rows, here, weight_ih, of_inputs + row * features, 4 * hidden, features); \
+    const float *sums = of->sums + (t * batch + text) * 4 * hidden; \
+    if (t) product(rows, sums, of->weight_hh, of->of_state + text * hidden, 4 * hidden, hidden); \
+    if (of->of_inputs) \
+      product(rows, sums, of->weight_ih, of->of_inputs + (t * batch + text) * features, 4 * hidden, features); \
   }
-    for (; row + ROWS <= end; row += ROWS) STEP(ROWS)
-    for (; row < end; row++) STEP(1)
+    for (; text + ROWS <= last; text += ROWS) STEP(ROWS)
+    for (; text < last; text++) STEP(1)
 #undef STEP
   }
 }
 
-/* weights (height, width) = sums (length, height)' values (length, width); height is a multiple of ROWS. */
-static void run_outer(
-  ptrdiff_t length, ptrdiff_t height, ptrdiff_t width, const float *sums, const float *values, float *weights
-)
+typedef struct {
+  ptrdiff_t length, height, width;
+  const float *sums, *values;
+  float *weights;
+} Outer;
+
+/* weights (height, width) += sums (length, height)' values (length, width), in the rows from `first` to before `last`,
+   which are a multiple of ROWS. */
+static void run_outer(const void *task, ptrdiff_t first, ptrdiff_t last)
 {
-  for (ptrdiff_t start = 0; start < length; start += BLOCK) { /* so many values as the nearest caches hold */
-    ptrdiff_t end = start + BLOCK < length ? start + BLOCK : length;
+  const Outer *of = task;
+  ptrdiff_t height = of->height, width = of->width;
+  for (ptrdiff_t start = 0; start < of->length; start += BLOCK) { /* so many values as the nearest caches hold */
+    ptrdiff_t end = start + BLOCK < of->length ? start + BLOCK : of->length;
     for (ptrdiff_t column = 0; column < width;) {
       int columns = column + 4 * LANES <= width ? 4 : 1;
-      for (ptrdiff_t row = 0; row < height; row += ROWS) {
+      for (ptrdiff_t row = first; row < last; row += ROWS) {
 #define TILE(columns) \
   { \
     vector added[ROWS][4] = {}; \
     for (ptrdiff_t k = start; k < end; k++) \
       for (int r = 0; r < ROWS; r++) \
         for (int part = 0; part < columns; part++) \
-          added[r][part] += sums[k * height + row + r] * AT(values + k * width + column + part * LANES); \
+          added[r][part] += of->sums[k * height + row + r] * AT(of->values + k * width + column + part * LANES); \
     for (int r = 0; r < ROWS; r++) \
       for (int part = 0; part < columns; part++) \
-        AT(weights + (row + r) * width + column + part * LANES) += added[r][part]; \
+        AT(of->weights + (row + r) * width + column + part * LANES) += added[r][part]; \
   }
         if (columns == 4) TILE(4)
         else TILE(1)
@@ -215,58 +233,75 @@ static void run_outer(
 
 #pragma GCC pop_options
 
+typedef void Run(const void *task, ptrdiff_t first, ptrdiff_t last);
+
+/* Texts do not see each other, nor do the rows of a weight: each thread takes some from beginning to end, and waits for
+   none. No sum is divided, so that the number of threads changes no bit. */
+static void divide(Run *run, const void *task, ptrdiff_t total, int threads)
+{
+  ptrdiff_t each = ((total + threads - 1) / threads + ROWS - 1) / ROWS * ROWS;
+#pragma omp parallel for num_threads(threads) schedule(static, 1) if (threads > 1) /* torch's threads: its libgomp */
+  for (ptrdiff_t first = 0; first < total; first += each) run(task, first, first + each < total ? first + each : total);
+}
+
 /* The module ------------------------------------------------------------------------------------------------------- */
+
+/* For PyArg_ParseTuple: an array's address; 0 is NULL. */
+static int address(PyObject *number, void *place)
+{
+  *(void **)place = PyLong_AsVoidPtr(number);
+  return !PyErr_Occurred();
+}
 
 static PyObject *forward(PyObject *module, PyObject *arguments)
 {
-  Py_ssize_t time, batch, features, hidden;
-  unsigned long long inputs, panels, bias, gates, cells, states;
+  Forward of;
+  int threads;
   if (!PyArg_ParseTuple(
-        arguments, "nnnnKKKKKK", &time, &batch, &features, &hidden, &inputs, &panels, &bias, &gates, &cells,
-        &states
+        arguments, "innnnO&O&O&O&O&O&", &threads, &of.time, &of.batch, &of.features, &of.hidden, address, &of.inputs,
+        address, &of.panels, address, &of.bias, address, &of.gates, address, &of.cells, address, &of.states
       ))
     return NULL;
   Py_BEGIN_ALLOW_THREADS
-  run_forward(
-    time, batch, features, hidden, (float *)inputs, (float *)panels, (float *)bias, (float *)gates, (float *)cells,
-    (float *)states
-  );
+  divide(run_forward, &of, of.batch, threads);
   Py_END_ALLOW_THREADS
   Py_RETURN_NONE;
 }
 
 static PyObject *backward(PyObject *module, PyObject *arguments)
 {
-  Py_ssize_t time, batch, features, hidden;
-  unsigned long long gradient, weight_ih, weight_hh, gates, cells, of_state, of_cell, sums, of_inputs, of_bias;
+  Backward of;
+  int threads;
   if (!PyArg_ParseTuple(
-        arguments, "nnnnKKKKKKKKKK", &time, &batch, &features, &hidden, &gradient, &weight_ih, &weight_hh,
-        &gates, &cells, &of_state, &of_cell, &sums, &of_inputs, &of_bias
+        arguments, "innnnO&O&O&O&O&O&O&O&O&", &threads, &of.time, &of.batch, &of.features, &of.hidden, address,
+        &of.gradient, address, &of.weight_ih, address, &of.weight_hh, address, &of.gates, address, &of.cells, address,
+        &of.of_state, address, &of.of_cell, address, &of.sums, address, &of.of_inputs
       ))
     return NULL;
   Py_BEGIN_ALLOW_THREADS
-  run_backward(
-    time, batch, features, hidden, (float *)gradient, (float *)weight_ih, (float *)weight_hh, (float *)gates,
-    (float *)cells, (float *)of_state, (float *)of_cell, (float *)sums, (float *)of_inputs, (float *)of_bias
-  );
+  divide(run_backward, &of, of.batch, threads);
   Py_END_ALLOW_THREADS
   Py_RETURN_NONE;
 }
 
 static PyObject *outer(PyObject *module, PyObject *arguments)
 {
-  Py_ssize_t length, height, width;
-  unsigned long long sums, values, weights;
-  if (!PyArg_ParseTuple(arguments, "nnnKKK", &length, &height, &width, &sums, &values, &weights)) return NULL;
+  Outer of;
+  int threads;
+  if (!PyArg_ParseTuple(
+        arguments, "innnO&O&O&", &threads, &of.length, &of.height, &of.width, address, &of.sums, address, &of.values,
+        address, &of.weights
+      ))
+    return NULL;
   Py_BEGIN_ALLOW_THREADS
-  run_outer(length, height, width, (float *)sums, (float *)values, (float *)weights);
+  divide(run_outer, &of, of.height, threads);
   Py_END_ALLOW_THREADS
   Py_RETURN_NONE;
 }
 
 static PyMethodDef methods[] = {
-  {"forward", forward, METH_VARARGS, "Fill gates, cells and states, all of them given by their addresses."},
-  {"backward", backward, METH_VARARGS, "Fill sums, and the gradients of the inputs and, added to what is there, bias."},
+  {"forward", forward, METH_VARARGS, "Fill gates, cells and states. Arrays are given by their addresses, here and below."},
+  {"backward", backward, METH_VARARGS, "Fill sums and the inputs' gradient; of_state and of_cell come as zeros."},
   {"outer", outer, METH_VARARGS, "Add to a weight's gradient the products of sums and values at all steps."},
   {NULL, NULL, 0, NULL}
 };
@@ -283,6 +318,6 @@ PyMODINIT_FUNC PyInit__lstm(void)
     return NULL;
   }
   PyObject *module = PyModule_Create(&definition);
-  if (module != NULL && PyModule_AddIntConstant(module, "LANES", LANES) < 0) Py_CLEAR(module);
+  if (module != NULL && PyModule_AddIntMacro(module, LANES) < 0) Py_CLEAR(module);
   return module;
 }

@@ -1,8 +1,10 @@
 """Layers of nn.LSTM while they are trained on a processor, in C: torch's numbers in less time.
 
 Operation by operation, as `recurrent_training` has the RNN and the GRU, an LSTM takes longer than torch's own loops do,
-which are oneDNN's. So its steps are in C, too: `_lstm.c`, with the
-formulas of `cells.lstm_step` and `cell_gradients.lstm_step_back`. Where it could not be compiled, torch does the work.
+which are oneDNN's. So its steps are in C, too: `_lstm.c`, with the formulas of `cells.lstm_step` and
+`cell_gradients.lstm_step_back`. Texts are divided among torch's threads; how many there are changes no bit. Where the
+loops could not be compiled, torch does the work: its numbers differ in the last bits, as they do from one processor to
+another.
 """
 
 import contextlib
@@ -21,6 +23,9 @@ with contextlib.suppress(ImportError):  # where there was no compiler that can, 
 # Of features and units together: beyond that the weights leave the nearest caches, and oneDNN's loops are as quick.
 LARGEST = 192
 
+# Products of two numbers: a tenth of a millisecond, beside which waking a thread is little.
+WORTH_A_THREAD = 2**22
+
 
 def is_compiled() -> bool:
     """Say whether the loops are there."""
@@ -36,15 +41,12 @@ class LSTMLayer(torch.autograd.Function):
 
     @staticmethod
     def can_run(inputs: torch.Tensor, weight_hh: torch.Tensor) -> bool:
-        """Say whether the loops are there for such numbers, and quicker: single precision, sizes that fill registers.
-
-        Nor where torch has more than one thread to divide its own loops among.
-        """
+        """Say whether the loops are there, and quicker: some texts, single precision, sizes that fill registers."""
         sizes = (inputs.shape[2], weight_hh.shape[1])
         return (
             _loops is not None
+            and all(inputs.shape)
             and inputs.dtype == weight_hh.dtype == torch.float32
-            and torch.get_num_threads() == 1
             and sum(sizes) <= LARGEST
             and not any(size % _loops.LANES for size in sizes)
         )
@@ -69,7 +71,8 @@ class LSTMLayer(torch.autograd.Function):
         cells = inputs.new_empty(time, batch, hidden)
         states = inputs.new_empty(time, batch, hidden)
         arrays = (inputs, panels, bias, gates, cells, states)
-        _loops.forward(time, batch, features, hidden, *(array.data_ptr() for array in arrays))
+        sizes = (time, batch, features, hidden)
+        _loops.forward(_threads(*sizes), *sizes, *(array.data_ptr() for array in arrays))
         ctx.save_for_backward(inputs, weight_ih, weight_hh, gates, cells, states)
         return states
 
@@ -84,18 +87,27 @@ class LSTMLayer(torch.autograd.Function):
         of_state, of_cell = inputs.new_zeros(2, batch, hidden)  # through the step after
         sums = torch.empty_like(gates)  # gradients of what the gates' activations are taken of
         of_inputs = torch.empty_like(inputs) if ctx.needs_input_grad[0] else None
-        of_bias = inputs.new_zeros(4 * hidden)
-        arrays = (gradient, weight_ih, weight_hh, gates, cells, of_state, of_cell, sums, of_inputs, of_bias)
-        addresses = (0 if array is None else array.data_ptr() for array in arrays)
-        _loops.backward(time, batch, features, hidden, *addresses)
-        of_weight_ih = _product(sums, inputs)
-        of_weight_hh = _product(sums[1:], states[:-1])  # the first step saw h_0 = 0
+        arrays = (gradient, weight_ih, weight_hh, gates, cells, of_state, of_cell, sums, of_inputs)
+        sizes = (time, batch, features, hidden)
+        threads = _threads(*sizes)
+        _loops.backward(threads, *sizes, *(0 if array is None else array.data_ptr() for array in arrays))
+        of_weight_ih = _product(sums, inputs, threads)
+        of_weight_hh = _product(sums[1:], states[:-1], threads)  # the first step saw h_0 = 0
+        of_bias = sums.sum(dim=(0, 1))
         return of_inputs, of_weight_ih, of_weight_hh, of_bias, of_bias
 
 
-def _product(sums: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+def _threads(time: int, batch: int, features: int, hidden: int) -> int:
+    """Return among how many threads a layer's steps are divided: torch's, or one where there is little to do."""
+    products = time * batch * 4 * hidden * (features + hidden)
+    threads = torch.get_num_threads()
+    return threads if products >= threads * WORTH_A_THREAD else 1
+
+
+def _product(sums: torch.Tensor, values: torch.Tensor, threads: int) -> torch.Tensor:
     """Return the gradient of a weight that values, shape (time, batch, width), were multiplied with."""
     height, width = sums.shape[2], values.shape[2]
     weights = values.new_zeros(height, width)
-    _loops.outer(sums.shape[0] * sums.shape[1], height, width, *(a.data_ptr() for a in (sums, values, weights)))
+    addresses = (array.data_ptr() for array in (sums, values, weights))
+    _loops.outer(threads, sums.shape[0] * sums.shape[1], height, width, *addresses)
     return weights

@@ -10,10 +10,9 @@ from torchduet.recurrent import RecurrentLayers
 compiled = pytest.mark.skipif(not is_compiled(), reason="no GCC, or a processor without AVX-512")
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
+@pytest.fixture
+def own_threads():
     threads = torch.get_num_threads()
-    torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
 
@@ -81,6 +80,20 @@ def test_gradients_are_the_same_again():
 
 
 @compiled
+@pytest.mark.usefixtures("own_threads")
+def test_threads_change_no_bit(monkeypatch):
+    monkeypatch.setattr(lstm_training, "WORTH_A_THREAD", 0)
+    layer, inputs = make(7, 13, 16, 48)  # 13 texts: what is left over of four falls to other threads
+    results = []
+    for threads in (1, 2, 3):
+        torch.set_num_threads(threads)
+        states = LSTMLayer.apply(inputs, *layer.parameters())
+        results.append([states, *torch.autograd.grad(states.square().sum(), list(layer.parameters()))])
+    for others in results[1:]:
+        assert all(torch.equal(*both) for both in zip(results[0], others, strict=True))
+
+
+@compiled
 @pytest.mark.parametrize("bidirectional", [False, True])
 def test_layers_are_those_of_packed_sequences(bidirectional):
     torch.manual_seed(1)
@@ -113,9 +126,8 @@ def test_what_these_loops_are_for():
     assert LSTMLayer.can_run(torch.zeros(2, 3, 64), weight)
     assert not LSTMLayer.can_run(torch.zeros(2, 3, 64).double(), weight.double())
     assert not LSTMLayer.can_run(torch.zeros(2, 3, 7), weight)
+    assert not LSTMLayer.can_run(torch.zeros(2, 0, 64), weight)
     assert not LSTMLayer.can_run(torch.zeros(2, 3, 256), weight)
-    torch.set_num_threads(2)
-    assert not LSTMLayer.can_run(torch.zeros(2, 3, 64), weight)
 
 
 @pytest.mark.parametrize("bidirectional", [False, True])
