@@ -1,10 +1,13 @@
-"""What several test files share: made-up reviews whose classes can be learned, and a model that was fitted to them."""
+"""What several test files share: made-up reviews, a made-up table, and models that were fitted to them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
+from tests.python import fitted_models, stored_files, tabular_examples
 
 import torchduet as td
 from torchduet.errors import Language
@@ -49,4 +52,30 @@ def reviews() -> Reviews:
 @pytest.fixture(scope="session")
 def fitted(reviews: Reviews) -> td.TextClassifier:
     """A model that tests read from and do not change."""
-    return td.TextClassifier(seed=1, embedding_dim=8, epochs=4, learning_rate=0.02).fit(reviews.texts, reviews.labels)
+    return td.TextClassifier(**fitted_models.QUICK).fit(reviews.texts, reviews.labels)
+
+
+@pytest.fixture(params=stored_files.FORMS)
+def saved(request: pytest.FixtureRequest, fitted: td.TextClassifier, tmp_path: Path) -> Path:
+    """A model saved as a folder, and as a file."""
+    path = tmp_path / request.param
+    fitted.save(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def table() -> pd.DataFrame:
+    """Rows that tests read from and do not change."""
+    return tabular_examples.make_table()
+
+
+@pytest.fixture(scope="session")
+def labels(table: pd.DataFrame) -> list[str]:
+    """Their classes."""
+    return tabular_examples.classes_of(table)
+
+
+@pytest.fixture(scope="session")
+def fitted_to_table(table: pd.DataFrame, labels: list[str]) -> td.TabularClassifier:
+    """A model of tables that tests read from and do not change."""
+    return td.TabularClassifier(**{**tabular_examples.QUICK, "epochs": 40}).fit(table, labels)
