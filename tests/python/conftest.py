@@ -1,5 +1,6 @@
 """What several test files share: made-up reviews, a made-up table, and models that were fitted to them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import pandas as pd
 import pytest
 import torch
 from tests.python import fitted_models, stored_files, tabular_examples
+from tests.python.archive_server import Server, archive_server
 
 import torchduet as td
 from torchduet.errors import Language
+from torchduet.word_vectors import resumable
 
 GOOD = ["delicious", "tasty", "wonderful", "fresh", "recommend"]
 BAD = ["stale", "awful", "bland", "refund", "disappointed"]
@@ -79,3 +82,19 @@ def labels(table: pd.DataFrame) -> list[str]:
 def fitted_to_table(table: pd.DataFrame, labels: list[str]) -> td.TabularClassifier:
     """A model of tables that tests read from and do not change."""
     return td.TabularClassifier(**{**tabular_examples.QUICK, "epochs": 40}).fit(table, labels)
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server of one archive; what is fetched goes below the test's folder, in small blocks and without pauses."""
+    monkeypatch.setenv("TORCHDUET_CACHE", str(tmp_path))
+    monkeypatch.setattr(resumable, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(resumable, "BLOCK", 100)
+    with archive_server() as running:
+        yield running
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the archive of `server` goes."""
+    return tmp_path / "downloads"
