@@ -80,7 +80,8 @@ def _noise_distribution(corpus: Corpus) -> NDArray[np.float64]:
 def _batch_size(corpus: Corpus, settings: SampledSettings) -> int:
     """Return how many examples may take their step from the same weights."""
     kept = corpus.counts * kept_share(corpus, settings.sample)
-    most = max(kept.max() / kept.sum(), _noise_distribution(corpus).max()) * (1 + settings.negative)  # of a word, by example
+    # How often a word is met at most, by example.
+    most = max(kept.max() / kept.sum(), _noise_distribution(corpus).max()) * (1 + settings.negative)
     return int(np.clip(LARGEST_STEP / (settings.learning_rate * most), 1, LARGEST_BATCH))
 
 
