@@ -13,7 +13,7 @@ from torch import nn
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.training import Callback, Run
 
-__all__ = ["MetricFunction", "ValidationMetrics", "check_metrics", "measure"]
+__all__ = ["TAKEN", "MetricFunction", "ValidationMetrics", "check_metrics", "measure"]
 
 MetricFunction = Callable[[NDArray[Any], NDArray[np.float64]], float]
 """From labels, shape (n,), and the probability of each class, shape (n, n_classes), to a number."""

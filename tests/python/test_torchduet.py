@@ -1,5 +1,6 @@
 """The package as a whole: its surface, what importing it costs, and the examples in its docstrings."""
 
+import ast
 import doctest
 import importlib
 import inspect
@@ -65,3 +66,12 @@ def test_the_core_knows_nothing_of_the_bridge():
         source = inspect.getsource(importlib.import_module(name))
         assert "rpy2" not in source
         assert "torchduet_rbridge" not in source
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_what_a_module_takes_from_another_is_in_its_all(name):
+    for node in ast.walk(ast.parse(inspect.getsource(importlib.import_module(name)))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "torchduet":
+            offered = importlib.import_module(node.module).__all__
+            for taken in node.names:
+                assert taken.name in offered or f"{node.module}.{taken.name}" in MODULES

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from torchduet.whole_files import written_whole
 
-__all__ = ["VectorCache", "text_key"]
+__all__ = ["VectorCache", "service_folder", "text_key"]
 
 
 def text_key(text: str) -> bytes:

@@ -23,7 +23,7 @@ from torchduet.errors import InputValueError
 from torchduet.whole_files import written_whole
 from torchduet.word_vectors.subwords import Subwords
 
-__all__ = ["Stored", "VectorFile", "is_vector_file", "read_vector_file"]
+__all__ = ["BLOCK_ROWS", "Stored", "VectorFile", "is_vector_file", "read_vector_file"]
 
 FORMAT, FORMAT_VERSION = "torchduet.WordVectors", "1"
 HEADER_SIZE = 4096
