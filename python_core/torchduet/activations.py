@@ -13,7 +13,7 @@ from torchduet.cells import sigmoid
 from torchduet.errors import InputValueError
 from torchduet.parameters import check_choice, check_flag
 
-__all__ = ["ACTIVATIONS", "ELEMENTWISE", "activation"]
+__all__ = ["ACTIVATIONS", "ELEMENTWISE", "activation", "softmax"]
 
 Array = NDArray[np.float64]
 

@@ -27,6 +27,7 @@ __all__ = [
     "peephole_lstm_step",
     "relu_rnn_step",
     "rnn_step",
+    "sigmoid",
 ]
 
 Array = NDArray[np.float64]

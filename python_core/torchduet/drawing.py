@@ -14,7 +14,7 @@ from torchduet.running_text import join_tokens, split_texts
 from torchduet.seeds import drawn_seed
 from torchduet.tokens import Level
 
-__all__ = ["STOP_TOKEN", "draw_texts", "read_prompt", "token_table"]
+__all__ = ["STOP_TOKEN", "NextScores", "draw_texts", "read_prompt", "token_table"]
 
 STOP_TOKEN = "[END]"  # a text ends with it; and as the one before has ended, the next begins
 

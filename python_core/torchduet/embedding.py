@@ -11,7 +11,7 @@ from torchduet.errors import InputValueError, PositionError, Shape
 from torchduet.parameters import check_integer
 from torchduet.positions import PositionsLike
 
-__all__ = ["embed", "one_hot"]
+__all__ = ["check_ids", "embed", "one_hot"]
 
 
 def one_hot(ids: PositionsLike, *, num_classes: int) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from torchduet.errors import InputValueError
 
-__all__ = ["from_r_torch", "split_name", "to_r_torch"]
+__all__ = ["Direction", "from_r_torch", "split_name", "to_r_torch"]
 
 # An LSTM with a projection has weight_hr; the peephole weights of the course are named in the same way.
 _RECURRENT = re.compile(

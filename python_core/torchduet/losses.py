@@ -14,7 +14,7 @@ from torchduet.arrays import complete_array
 from torchduet.errors import InputTypeError, InputValueError, Shape
 from torchduet.positions import Positions
 
-__all__ = ["LossFunction", "NumberLossFunction", "as_loss"]
+__all__ = ["LossFunction", "NumberLossFunction", "TensorLoss", "as_loss"]
 
 LossFunction = Callable[[NDArray[np.float64], Positions], Mapping[str, Any]]
 """From scores, shape (batch, n_classes), and the position of each text's class, shape (batch,), to a dict: ``loss``,

@@ -14,7 +14,7 @@ from torchduet.errors import InputTypeError, InputValueError
 from torchduet.metrics import measure_probabilities
 from torchduet.training import Callback, Run
 
-__all__ = ["MetricFunction", "ValidationMetrics", "check_metrics", "measure", "measure_classes"]
+__all__ = ["TAKEN", "MetricFunction", "ValidationMetrics", "check_metrics", "measure", "measure_classes"]
 
 MetricFunction = Callable[[NDArray[Any], NDArray[np.float64]], float]
 """From labels, shape (n,), and the probability of each class, shape (n, n_classes), to a number."""

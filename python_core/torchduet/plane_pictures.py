@@ -18,6 +18,7 @@ from torchduet.perceptron import OTHER_COLUMNS, PerceptronTrace
 from torchduet.trace_pictures import parted
 
 __all__ = [
+    "GRID",
     "boundary_lines",
     "boundary_points",
     "boundary_region",

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 __all__ = [
     "LAYER_NAMES",
     "ZERO_BASED",
+    "LayerNames",
     "LayerNamesLike",
     "LayerRates",
     "NamedWeights",
@@ -23,6 +24,7 @@ __all__ = [
     "Positions",
     "PositionsLike",
     "WeightTable",
+    "ZeroBased",
 ]
 
 

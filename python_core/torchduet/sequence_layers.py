@@ -9,7 +9,15 @@ from torchduet.parameters import check_choice
 from torchduet.row_batch_norm import RowBatchNorm1d
 from torchduet.text_vectorizer import PADDING_ID, UNKNOWN_ID
 
-__all__ = ["POOLINGS", "MaskedBatchNorm1d", "WordDropout", "initialize_embedding", "pool_sequences", "real_steps"]
+__all__ = [
+    "INITIAL_STANDARD_DEVIATION",
+    "POOLINGS",
+    "MaskedBatchNorm1d",
+    "WordDropout",
+    "initialize_embedding",
+    "pool_sequences",
+    "real_steps",
+]
 
 POOLINGS: Final = ("last", "mean", "max")
 

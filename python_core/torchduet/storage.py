@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +15,7 @@ import torch
 from torchduet.errors import InputValueError
 from torchduet.own_tokenizer import Tokenizer, check_tokenizer
 from torchduet.parameters import as_path
+from torchduet.whole_files import written_whole
 from torchduet.word_vectors.files import is_vector_file
 
 __all__ = ["load", "tokenizer_mark", "write"]
@@ -50,7 +49,6 @@ def write(path: str | Path, kind: type, description: Mapping[str, Any], weights:
 
     target = as_path("path", path, "a folder or .zip file")
     _check_replaceable(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
     tensors = safetensors.torch.save({name: tensor.contiguous() for name, tensor in weights.items()})
     document = {
         "format": FORMAT,
@@ -64,9 +62,7 @@ def write(path: str | Path, kind: type, description: Mapping[str, Any], weights:
         DESCRIPTION_FILE: json.dumps(document, ensure_ascii=False, indent=1).encode(),
         WEIGHTS_FILE: tensors,
     }
-    # Made beside the target and renamed: a full disk or an interrupt leaves what was there before.
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-        made = Path(folder) / target.name
+    with written_whole(target, replaces_folder=True) as made:
         if target.suffix == ".zip":
             with zipfile.ZipFile(made, "w") as archive:
                 for name, content in parts.items():
@@ -75,15 +71,6 @@ def write(path: str | Path, kind: type, description: Mapping[str, Any], weights:
             made.mkdir()
             for name, content in parts.items():
                 (made / name).write_bytes(content)
-        before = Path(folder) / "before"
-        try:
-            if target.is_dir():
-                os.replace(target, before)  # a folder cannot be replaced by another in one step
-            os.replace(made, target)
-        except BaseException:
-            if before.exists() and not target.exists():
-                os.replace(before, target)
-            raise
 
 
 def load(path: str | Path, *, tokenizer: Tokenizer | None = None) -> Any:

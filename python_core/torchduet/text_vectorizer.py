@@ -23,7 +23,7 @@ from torchduet.tokens import LEVELS, Level, TextInput
 if TYPE_CHECKING:
     from scipy import sparse
 
-__all__ = ["PADDING_ID", "SPECIAL_TOKENS", "TextVectorizer", "checked_vocabulary"]
+__all__ = ["PADDING_ID", "SPECIAL_TOKENS", "UNKNOWN_ID", "TextVectorizer", "checked_vocabulary"]
 
 PADDING_ID = 0
 UNKNOWN_ID = 1

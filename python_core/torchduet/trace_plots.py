@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-__all__ = ["DARK", "finish", "line_style", "plot_gradients", "plot_trace"]
+__all__ = ["COLOURS", "DARK", "finish", "line_style", "plot_gradients", "plot_trace"]
 
 # From light to dark, so that print in grey keeps the order; in colour, yellow is low and blue is high.
 COLOURS = ("#fee838", "#7d7c78", "#00224e")

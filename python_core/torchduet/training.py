@@ -1,4 +1,4 @@
-"""The one training loop."""
+"""The one training loop: what happens around each epoch, and an epoch of a network."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from torchduet.allocation import keep_freed_memory
 from torchduet.devices import device_of
 from torchduet.distributed import Alone
 
-__all__ = ["Callback", "Run", "evaluate_network", "make_optimizer", "train"]
+__all__ = ["Callback", "Run", "evaluate_network", "make_optimizer", "run_epochs", "train"]
 
 Batches = Iterable[tuple[torch.Tensor, torch.Tensor]]
 
@@ -99,6 +99,63 @@ def train(
     3
     """
     keep_freed_memory()
+    group = processes or Alone()
+
+    def learn() -> dict[str, float]:
+        network.train()
+        total = torch.zeros((), device=device_of(network))
+        seen = 0
+        for inputs, targets in batches:
+            optimizer.zero_grad()
+            if len(targets):  # several processes may have a batch too small for all
+                loss = loss_function(network(inputs), targets)
+                loss.backward()  # type: ignore[no-untyped-call]
+                total += loss.detach() * len(targets)  # stays a tensor: reading a number would wait for it
+                seen += len(targets)
+            group.average_gradients(len(targets))
+            if gradient_clip is not None:
+                nn.utils.clip_grad_norm_(network.parameters(), gradient_clip)
+            optimizer.step()
+        loss_sum, count = group.sum(total.item(), seen)
+        record = {"loss": loss_sum / count}
+        if validation_batches is not None:
+            record |= evaluate_network(network, validation_batches, loss_function, group)
+        return record
+
+    run = run_epochs(network, learn, epochs=epochs, callbacks=callbacks, processes=group)
+    network.eval()
+    return run
+
+
+def run_epochs(
+    network: nn.Module,
+    learn: Callable[[], dict[str, float]],
+    *,
+    epochs: int,
+    callbacks: Sequence[Callback] = (),
+    processes: Alone | None = None,
+) -> Run:
+    """Learn epoch by epoch, with all that `train` says of callbacks, interrupts and processes; return the run.
+
+    Parameters
+    ----------
+    network : torch.nn.Module
+        What learns.
+    learn : callable
+        Goes through the data once, and returns what the history is to say of it: ``loss`` at least. Epoch and seconds
+        are added.
+    epochs : int
+        Most passes over the data.
+    callbacks : sequence of Callback
+    processes : torchduet.distributed.Processes, optional
+
+    Examples
+    --------
+    >>> losses = iter([0.5, 0.25])
+    >>> run = run_epochs(nn.Identity(), lambda: {"loss": next(losses)}, epochs=2)
+    >>> [(record["epoch"], record["loss"]) for record in run.history]
+    [(1, 0.5), (2, 0.25)]
+    """
     run = Run(network, epochs)
     processes = processes or Alone()
     processes.begin(network)
@@ -110,25 +167,8 @@ def train(
                 for callback in callbacks:
                     callback.on_epoch_begin(run)
                 start = time.perf_counter()
-                network.train()
-                total = torch.zeros((), device=device_of(network))
-                seen = 0
-                for inputs, targets in batches:
-                    optimizer.zero_grad()
-                    if len(targets):  # several processes may have a batch too small for all
-                        loss = loss_function(network(inputs), targets)
-                        loss.backward()  # type: ignore[no-untyped-call]
-                        total += loss.detach() * len(targets)  # stays a tensor: reading a number would wait for it
-                        seen += len(targets)
-                    processes.average_gradients(len(targets))
-                    if gradient_clip is not None:
-                        nn.utils.clip_grad_norm_(network.parameters(), gradient_clip)
-                    optimizer.step()
-                loss_sum, count = processes.sum(total.item(), seen)
-                record = {"epoch": epoch, "loss": loss_sum / count}
-                if validation_batches is not None:
-                    record |= evaluate_network(network, validation_batches, loss_function, processes)
-                run.history.append({**record, "seconds": time.perf_counter() - start})
+                record = learn()
+                run.history.append({"epoch": epoch, **record, "seconds": time.perf_counter() - start})
                 for callback in callbacks:
                     callback.on_epoch_end(run)
                 if any(processes.sum(run.stop)):
@@ -140,7 +180,6 @@ def train(
             callback.on_fit_end(run)
     finally:
         processes.end(run)
-    network.eval()
     return run
 
 

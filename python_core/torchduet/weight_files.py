@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +14,7 @@ from torch import nn
 from torchduet.errors import InputTypeError, InputValueError, Shape, literal
 from torchduet.layer_names import to_r_torch
 from torchduet.parameters import as_path, check_choice
+from torchduet.whole_files import written_whole
 
 __all__ = ["export_weights", "import_weights"]
 
@@ -77,12 +76,8 @@ def export_weights(model: Any, path: str | Path, *, names: str = "torch") -> Non
     )
     if target.is_dir():
         raise IsADirectoryError(f"path must be the name of a file; given a folder, {path}")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # Made beside the target and renamed: a full disk leaves what was there before.
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-        made = Path(folder) / target.name
+    with written_whole(target) as made:
         made.write_bytes(content)
-        os.replace(made, target)
 
 
 def import_weights(model: Any, path: str | Path, *, names: str = "torch") -> Any:

@@ -1,5 +1,6 @@
 """The package as a whole: its surface, what importing it costs, and the examples in its docstrings."""
 
+import ast
 import doctest
 import importlib
 import inspect
@@ -7,12 +8,14 @@ import os
 import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import torchduet as td
 
 MODULES = ["torchduet", *(found.name for found in pkgutil.walk_packages(td.__path__, "torchduet."))]
+SOURCES = {str(file.relative_to(td.__path__[0])): file for file in sorted(Path(td.__path__[0]).rglob("*.py"))}
 
 
 def test_everything_public_is_there_and_has_a_docstring():
@@ -61,7 +64,16 @@ def test_importing_it_imports_nothing_heavy_but_torch_and_pandas():
 
 
 def test_the_core_knows_nothing_of_the_bridge():
-    for name in MODULES:
-        source = inspect.getsource(importlib.import_module(name))
+    for file in SOURCES.values():
+        source = file.read_text(encoding="utf-8")
         assert "rpy2" not in source
         assert "torchduet_rbridge" not in source
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_what_a_module_takes_from_another_is_in_its_all(name):
+    for node in ast.walk(ast.parse(SOURCES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "torchduet":
+            offered = importlib.import_module(node.module).__all__
+            for taken in node.names:
+                assert taken.name in offered or f"{node.module}.{taken.name}" in MODULES

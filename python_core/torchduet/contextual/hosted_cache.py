@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["VectorCache", "text_key"]
+from torchduet.whole_files import written_whole
+
+__all__ = ["VectorCache", "service_folder", "text_key"]
 
 
 def text_key(text: str) -> bytes:
@@ -73,16 +73,10 @@ class VectorCache:
             "vectors": vectors,
         }
         content = safetensors.numpy.save(tensors, metadata={"sha256": _checksum(tensors)})
-        self.folder.mkdir(parents=True, exist_ok=True)
         name = f"{hashlib.sha256(content).hexdigest()}.safetensors"
-        handle, made = tempfile.mkstemp(dir=self.folder, prefix=".")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.replace(made, self.folder / name)
-        except BaseException:
-            Path(made).unlink(missing_ok=True)
-            raise
+        with written_whole(self.folder / name) as made:
+            made.touch(0o600)  # for nobody else's eyes: vectors tell what a text is about
+            made.write_bytes(content)
         self._read.add(name)
 
     def clear(self) -> None:

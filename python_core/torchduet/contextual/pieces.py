@@ -60,23 +60,27 @@ class PieceVectorizer:
 
     def transform(self, texts: TextInput) -> NDArray[np.int64]:
         """Return ids, shape (n, time), padded on the right with 0 to the longest of the texts."""
-        encodings = self._encode(texts)
-        ids = np.full((len(encodings), max(map(len, encodings), default=0)), PADDING_ID, dtype=np.int64)
-        for row, encoding in zip(ids, encodings, strict=True):
-            row[: len(encoding)] = encoding.ids
-            row[: len(encoding)] += 1
-        return ids
+        return _padded_ids(self._encode(as_strings(texts)))
 
-    def words(self, texts: TextInput) -> list[list[Word]]:
-        """Return the words of each text, as they stand in it, without the marks that the model puts around it."""
+    def transform_with_words(self, texts: TextInput) -> tuple[NDArray[np.int64], list[list[Word]]]:
+        """Return what `transform` does, and the words of each text as they stand in it, without the marks around it."""
         strings = as_strings(texts)
-        return [list(_words(text, encoding)) for text, encoding in zip(strings, self._encode(strings), strict=True)]
+        encodings = self._encode(strings)
+        words = [list(_words(text, encoding)) for text, encoding in zip(strings, encodings, strict=True)]
+        return _padded_ids(encodings), words
 
-    def _encode(self, texts: TextInput) -> list[Encoding]:
-        strings = as_strings(texts)
-        check_unicode(strings)
-        encodings: list[Encoding] = self.tokenizer.encode_batch(strings)
+    def _encode(self, texts: list[str]) -> list[Encoding]:
+        check_unicode(texts)
+        encodings: list[Encoding] = self.tokenizer.encode_batch(texts)
         return encodings
+
+
+def _padded_ids(encodings: list[Encoding]) -> NDArray[np.int64]:
+    ids = np.full((len(encodings), max(map(len, encodings), default=0)), PADDING_ID, dtype=np.int64)
+    for row, encoding in zip(ids, encodings, strict=True):
+        row[: len(encoding)] = encoding.ids
+        row[: len(encoding)] += 1
+    return ids
 
 
 def _words(text: str, encoding: Encoding) -> Iterator[Word]:

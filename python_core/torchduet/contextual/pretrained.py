@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import os
-import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ import torch
 from torchduet.contextual.encoder import without_pooler
 from torchduet.errors import InputValueError, literal
 from torchduet.parameters import as_path
+from torchduet.whole_files import written_whole
 
 __all__ = ["find_model", "import_transformers", "load_pretrained", "save_pretrained"]
 
@@ -90,13 +89,9 @@ def save_pretrained(model: Any, tokenizer: Any, path: str | Path) -> None:
     target = as_path("path", path, "a folder")
     if target.exists():
         raise FileExistsError(f"{target} exists; choose another path or remove it first")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-        made = Path(folder) / "made"
-        with _quiet(import_transformers("saving a model")):
-            model.save_pretrained(made)
-            tokenizer.save_pretrained(made)
-        os.replace(made, target)
+    with written_whole(target) as made, _quiet(import_transformers("saving a model")):
+        model.save_pretrained(made)
+        tokenizer.save_pretrained(made)
 
 
 def find_model(name: str, *, fetch: bool) -> Path:

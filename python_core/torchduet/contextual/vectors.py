@@ -165,9 +165,9 @@ class ContextualVectors(TextVectors):
         """
         strings = as_strings(texts)
         self._check_layers(layers)
-        words = self.vectorizer.words(strings)
+        ids, words = self.vectorizer.transform_with_words(strings)
         of_text: list[list[NDArray[np.float64]]] = [[] for _ in strings]
-        for batch, hidden, _ in self._hidden(strings, layers):
+        for batch, hidden, _ in self._hidden(ids, layers):
             for text, pieces in zip(batch.tolist(), hidden, strict=True):
                 of_text[text] = [pieces[word.first : word.last].mean(axis=0) for word in words[text]]
         rows = [
@@ -201,7 +201,7 @@ class ContextualVectors(TextVectors):
         check_choice("pooling", pooling, ("mean", "cls"))
         self._check_layers(layers)
         vectors = np.empty((len(strings), self.dimension))
-        for batch, hidden, real in self._hidden(strings, layers):
+        for batch, hidden, real in self._hidden(self.vectorizer.transform(strings), layers):
             vectors[batch] = average_pool(hidden, real) if pooling == "mean" else hidden[:, 0]
         return vectors
 
@@ -217,11 +217,11 @@ class ContextualVectors(TextVectors):
 
     @torch.inference_mode()
     def _hidden(
-        self, texts: list[str], layers: int | None
+        self, ids: NDArray[np.int64], layers: int | None
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]]:
         """Yield, batch by batch, which texts are in it, the vectors of their pieces, and which of these are real."""
-        ids = torch.from_numpy(self.vectorizer.transform(texts))
-        batches = LengthBatches(ids.to(self.device), torch.arange(len(ids)), batch_size=self.batch_size, shuffle=False)
+        given = torch.from_numpy(ids).to(self.device)
+        batches = LengthBatches(given, torch.arange(len(ids)), batch_size=self.batch_size, shuffle=False)
         self.encoder.eval()  # whoever trains the model may have left dropout on
         for inputs, rows in batches:
             hidden = self.encoder(inputs, layers)

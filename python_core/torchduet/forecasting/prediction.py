@@ -7,7 +7,7 @@ from torch import nn
 
 from torchduet.forecasting.windows import WindowData
 
-__all__ = ["forecast_windows"]
+__all__ = ["BATCH_SIZE", "forecast_windows"]
 
 BATCH_SIZE = 1024
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from torchduet.word_vectors.subwords import Subwords
 
-__all__ = ["LARGEST_DIMENSION", "Batch", "Contents"]
+__all__ = ["LARGEST_DIMENSION", "Batch", "Contents", "check_promised"]
 
 LARGEST_DIMENSION = 100_000
 """A header that promises longer vectors is not believed."""
@@ -38,3 +39,11 @@ class Contents:
     dimension: int
     batches: Iterator[Batch]
     subwords: Subwords | None = None
+
+
+def check_promised(path: Path, dimension: int) -> None:
+    """Raise ValueError if a file's first line promises vectors of a length that cannot be."""
+    if not 0 < dimension <= LARGEST_DIMENSION:
+        raise ValueError(
+            f"{path}: its first line promises vectors of {dimension} numbers; expected 1 to {LARGEST_DIMENSION}"
+        )

@@ -16,6 +16,7 @@ from torchduet.contextual.pretrained import find_model
 from torchduet.errors import InputTypeError, InputValueError, literal
 from torchduet.parameters import check_flag
 from torchduet.verbosity import shows_progress
+from torchduet.whole_files import written_whole
 from torchduet.word_vectors.known_sets import EXPECTED, KnownSet, downloads_folder, find_set
 from torchduet.word_vectors.progress import show_progress
 from torchduet.word_vectors.resumable import alone, discard, fetch_patiently, mark_of
@@ -200,6 +201,5 @@ def _record(target: Path, checksum: str) -> None:
         recorded = dict(json.loads(book.read_text()))
     except (OSError, ValueError, TypeError):
         recorded = {}
-    made = book.with_name(f"{book.name}.new")
-    made.write_text(json.dumps({**recorded, target.name: checksum}, indent=1))
-    os.replace(made, book)
+    with written_whole(book) as made:
+        made.write_text(json.dumps({**recorded, target.name: checksum}, indent=1))

@@ -9,21 +9,21 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import struct
-import tempfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from torchduet.errors import InputValueError
+from torchduet.whole_files import written_whole
 from torchduet.word_vectors.subwords import Subwords
 
-__all__ = ["Stored", "VectorFile", "is_vector_file", "read_vector_file"]
+__all__ = ["BLOCK_ROWS", "Stored", "VectorFile", "is_vector_file", "read_vector_file"]
 
 FORMAT, FORMAT_VERSION = "torchduet.WordVectors", "1"
 HEADER_SIZE = 4096
@@ -32,23 +32,32 @@ BLOCK_ROWS = 65536
 
 
 class VectorFile:
-    """A file that is being written.
+    """A file that is being written: its rows first, the rest by `finish`.
 
     Parameters
     ----------
-    path : Path
-        It is there, or replaced, after `finish` only; its folder is made.
+    file : binary file
+        Empty, to be written and read.
     """
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.path = path
-        # Made beside the target and renamed: a full disk or an interrupt leaves what was there before.
-        self._folder = tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.")
-        self._made = Path(self._folder.name) / path.name
-        self._file = self._made.open("w+b")
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
         self._file.write(bytes(HEADER_SIZE))
         self._rows, self._dimension = 0, 0
+
+    @classmethod
+    @contextlib.contextmanager
+    def open(cls, path: Path) -> Iterator[Self]:
+        """Yield one to write at a path: it is there, or replaced, when the block ends without an error."""
+        with written_whole(path) as made:
+            file = made.open("w+b")
+            try:
+                yield cls(file)
+            except BaseException:
+                with contextlib.suppress(OSError):  # a full disk says so again: the first error is the one to tell
+                    file.close()
+                raise
+            file.close()
 
     def write(self, vectors: memoryview) -> None:
         """Append rows, all of the same length: the memory of an array of float32."""
@@ -59,7 +68,7 @@ class VectorFile:
     def finish(
         self, words: Sequence[str], *, problems: bytes = b"", subwords: Subwords | None = None, key: str = ""
     ) -> None:
-        """Write the words of the rows, and put the file in its place.
+        """Write the words of the rows, and the header.
 
         Raises
         ------
@@ -91,20 +100,11 @@ class VectorFile:
         }
         self._file.seek(0)
         self._file.write(_header(tensors, metadata))
-        self._file.close()
-        os.replace(self._made, self.path)
-        self._folder.cleanup()
 
     def _checksum(self) -> str:
         if not self._rows:
             return "0"
-        return _checksum(np.memmap(self._made, "<f4", "r", HEADER_SIZE, (self._rows, self._dimension)))
-
-    def abandon(self) -> None:
-        """Leave nothing behind."""
-        with contextlib.suppress(OSError):
-            self._file.close()
-            self._folder.cleanup()
+        return _checksum(np.memmap(self._file, "<f4", "r", HEADER_SIZE, (self._rows, self._dimension)))
 
 
 @dataclass(frozen=True)

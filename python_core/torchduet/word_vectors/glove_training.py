@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from torchduet.training import Callback, Run
+from torchduet.training import Callback, Run, run_epochs
 from torchduet.word_vectors.count_blocks import CountBlocks
 from torchduet.word_vectors.glove_gradients import block_gradients, pair_weights
 
@@ -53,33 +52,19 @@ def fit_glove(
     *,
     epochs: int,
     learning_rate: float,
-    callbacks: Iterable[Callback] = (),
+    callbacks: Sequence[Callback] = (),
 ) -> Run:
     """Go through the blocks in random order, `epochs` times: a step of AdaGrad for each, and for its mirror image."""
-    called = list(callbacks)
-    run = Run(network, epochs)
     steps = {name: torch.ones_like(vectors) for name, vectors in network.named_parameters()}
-    for callback in called:
-        callback.on_fit_begin(run)
-    try:
-        for epoch in range(1, epochs + 1):
-            for callback in called:
-                callback.on_epoch_begin(run)
-            started = time.perf_counter()
-            loss, pairs = 0.0, 0
-            for block in generator.permutation(blocks.filled()):
-                more, seen = _learn_block(network, blocks, int(block), steps, learning_rate)
-                loss, pairs = loss + more, pairs + seen
-            run.history.append({"epoch": epoch, "loss": loss / pairs, "seconds": time.perf_counter() - started})
-            for callback in called:
-                callback.on_epoch_end(run)
-            if run.stop:
-                break
-    except KeyboardInterrupt:
-        run.interrupted = True
-    for callback in called:
-        callback.on_fit_end(run)
-    return run
+
+    def learn() -> dict[str, float]:
+        loss, pairs = 0.0, 0
+        for block in generator.permutation(blocks.filled()):
+            more, seen = _learn_block(network, blocks, int(block), steps, learning_rate)
+            loss, pairs = loss + more, pairs + seen
+        return {"loss": loss / pairs}
+
+    return run_epochs(network, learn, epochs=epochs, callbacks=callbacks)
 
 
 def _learn_block(

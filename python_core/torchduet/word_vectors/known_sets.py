@@ -8,7 +8,7 @@ from pathlib import Path
 
 from torchduet.datasets.cache import cache_root
 
-__all__ = ["KnownSet", "find_set", "locate"]
+__all__ = ["EXPECTED", "KnownSet", "downloads_folder", "find_set", "locate"]
 
 GLOVE = "https://nlp.stanford.edu/data/glove.6B.zip"
 # Of the archive as a whole; in the registry of NumPy's tutorials (pooch), in Keras examples and in Julia's

@@ -206,13 +206,9 @@ def _without_repeated(batch: Batch, seen: set[str], problems: Problems) -> Batch
 
 def _keep(target: Path, contents: Contents, problems: Problems, key: str) -> None:
     """Write a file of the cache while reading: so memory holds a block at a time, and the words."""
-    kept = VectorFile(target)
-    try:
+    with VectorFile.open(target) as kept:
         names = _collect(contents, problems, kept)
         kept.finish(names, problems=problems.to_json(), subwords=contents.subwords, key=key)
-    except BaseException:
-        kept.abandon()
-        raise
 
 
 def _from_cache(kept: Path, key: str) -> Stored | None:

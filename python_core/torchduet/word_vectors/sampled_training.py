@@ -54,8 +54,7 @@ def train_in_torch(
     size = rows or len(corpus.words), settings.embedding_dim
     inputs = torch.from_numpy(((generator.random(size) - 0.5) / settings.embedding_dim).astype(np.float32))
     outputs = torch.zeros(len(corpus.words), settings.embedding_dim)
-    weights = corpus.counts**0.75
-    noise = np.cumsum(weights / weights.sum())
+    noise = np.cumsum(_noise_distribution(corpus))
     batch_size = _batch_size(corpus, settings)
     for epoch in range(settings.epochs):
         read, targets = draw_examples(
@@ -71,11 +70,18 @@ def train_in_torch(
     return inputs.numpy()
 
 
+def _noise_distribution(corpus: Corpus) -> NDArray[np.float64]:
+    """Return with which probability each word is drawn, to be told from the real ones: word2vec's rule."""
+    weights = corpus.counts**0.75
+    shares: NDArray[np.float64] = weights / weights.sum()
+    return shares
+
+
 def _batch_size(corpus: Corpus, settings: SampledSettings) -> int:
     """Return how many examples may take their step from the same weights."""
     kept = corpus.counts * kept_share(corpus, settings.sample)
-    noise = corpus.counts**0.75
-    most = max(kept.max() / kept.sum(), noise.max() / noise.sum()) * (1 + settings.negative)  # of a word, by example
+    # How often a word is met at most, by example.
+    most = max(kept.max() / kept.sum(), _noise_distribution(corpus).max()) * (1 + settings.negative)
     return int(np.clip(LARGEST_STEP / (settings.learning_rate * most), 1, LARGEST_BATCH))
 
 

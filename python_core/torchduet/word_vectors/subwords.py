@@ -9,6 +9,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from torchduet.word_vectors.word_parts import part_places
+
 __all__ = ["Subwords", "ngram_buckets"]
 
 OFFSET_BASIS, PRIME = np.uint32(2166136261), np.uint32(16777619)
@@ -58,8 +60,8 @@ def ngram_buckets(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the bucket of every n-gram of ``<word>``, and where each word's begin.
 
-    The hash is FNV-1a with fastText's peculiarity that a byte above 127 counts as negative, as C's ``char`` does. A
-    single character counts only inside the word, not the brackets around it.
+    The n-grams are those of `subwords`, in the same order, as fastText adds them: so sums come out the same. The hash
+    is FNV-1a with fastText's peculiarity that a byte above 127 counts as negative, as C's ``char`` does.
 
     Notes
     -----
@@ -73,39 +75,48 @@ def ngram_buckets(
     ([8, 56], [0])
     """
     encoded = [b"" if word == END_OF_SENTENCE else b"<" + word.encode(errors="surrogatepass") + b">" for word in words]
-    data = np.frombuffer(b"".join(encoded), dtype=np.uint8)
-    # Characters: where each begins, how many bytes it has, and of which word it is.
-    begins = np.flatnonzero((data & 0xC0) != 0x80)
+    data = np.frombuffer(b"".join(encoded), dtype=np.int8)
+    begins = np.flatnonzero((data.view(np.uint8) & 0xC0) != 0x80)  # of characters
     sizes = np.diff(begins, append=len(data))
-    lengths = np.array([len(word) for word in encoded], dtype=np.int64)
-    owner = np.repeat(np.arange(len(words)), lengths)[begins]
-    signed = data.view(np.int8).astype(np.int32).view(np.uint32)
-    characters = len(begins)
-    last = np.ones(characters, dtype=bool)
-    last[:-1] = owner[1:] != owner[:-1]
-    first = np.roll(last, 1)
+    signed = data.astype(np.int32).view(np.uint32)
+    lengths = np.array([0 if word == END_OF_SENTENCE else len(word) + 2 for word in words], dtype=np.int64)
+    first = np.cumsum(lengths) - lengths
+    # Words of the same length have their n-grams at the same places.
+    places = {length: np.array(part_places(length, minn, maxn)).reshape(-1, 2) for length in set(lengths.tolist())}
+    counts = np.array([len(places[length]) for length in lengths.tolist()], dtype=np.int64)
+    offsets = np.cumsum(counts) - counts
+    found = np.empty(counts.sum(), dtype=np.int64)
+    for length, parts in places.items():
+        if len(parts):
+            alike = np.flatnonzero(lengths == length)
+            characters = first[alike][:, None] + np.arange(length)  # (words, length)
+            hashes = _hashes(signed, begins[characters], sizes[characters], parts)
+            found[offsets[alike][:, None] + np.arange(len(parts))] = hashes % buckets
+    return found, offsets
 
-    found: list[tuple[NDArray[np.int64], NDArray[np.int64], int, NDArray[np.int64]]] = []
-    starts = np.arange(characters)
-    hashes = np.full(characters, OFFSET_BASIS, dtype=np.uint32)
-    for n in range(1, maxn + 1):
-        ends = starts + n - 1
-        inside = ends < characters
-        inside[inside] = owner[ends[inside]] == owner[starts[inside]]
-        starts, hashes, ends = starts[inside], hashes[inside], ends[inside]
-        if not len(starts):
-            break
-        for place in range(int(sizes[ends].max())):
-            more = sizes[ends] > place
-            hashes[more] = (hashes[more] ^ signed[begins[ends[more]] + place]) * PRIME
-        if n >= minn:
-            counted = ~(first[starts] | last[starts]) if n == 1 else np.ones(len(starts), dtype=bool)
-            found.append((owner[starts[counted]], starts[counted], n, (hashes[counted] % buckets).astype(np.int64)))
-    if not found:
-        return np.zeros(0, dtype=np.int64), np.zeros(len(words), dtype=np.int64)
-    owners = np.concatenate([part[0] for part in found])
-    # fastText's own order, by where an n-gram begins, then by its length: so sums come out the same.
-    order = np.lexsort((np.repeat([part[2] for part in found], [len(part[0]) for part in found]),
-                        np.concatenate([part[1] for part in found])))  # fmt: skip
-    offsets = np.searchsorted(owners[order], np.arange(len(words))).astype(np.int64)
-    return np.concatenate([part[3] for part in found])[order], offsets
+
+def _hashes(
+    data: NDArray[np.uint32], begins: NDArray[np.int64], sizes: NDArray[np.int64], parts: NDArray[np.int64]
+) -> NDArray[np.uint32]:
+    """Return the hashes of the same parts of some words, shape (words, parts).
+
+    Parameters
+    ----------
+    data : array of uint32
+        Bytes, as fastText's hash takes them.
+    begins, sizes : array of int, shape (words, length)
+        Where in `data` each character begins, and of how many bytes it is.
+    parts : array of int, shape (parts, 2)
+        See `part_places`.
+    """
+    hashed = np.empty((len(begins), len(parts)), dtype=np.uint32)
+    hashes = np.full(begins.shape, OFFSET_BASIS, dtype=np.uint32)
+    starts, lengths = parts[:, 0], parts[:, 1] - parts[:, 0]
+    for n in range(1, int(lengths.max()) + 1):
+        # From each place, the hash of n characters goes on from that of n - 1.
+        hashes, begin, size = hashes[:, : begins.shape[1] - n + 1], begins[:, n - 1 :], sizes[:, n - 1 :]
+        for place in range(int(size.max())):
+            more = size > place
+            hashes[more] = (hashes[more] ^ data[begin[more] + place]) * PRIME
+        hashed[:, lengths == n] = hashes[:, starts[lengths == n]]
+    return hashed

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from torchduet.word_vectors.contents import LARGEST_DIMENSION, Batch, Contents
+from torchduet.word_vectors.contents import Batch, Contents, check_promised
 from torchduet.word_vectors.problems import Problems
 from torchduet.word_vectors.sources import Source
 
@@ -68,10 +68,7 @@ def read_text(source: Source, problems: Problems) -> Contents:
                 "(GloVe, word2vec, fastText), a binary file of word2vec's or fastText's, or a safetensors file"
             )
         promised, (dimension, separator) = -1, layout
-    if not 0 < dimension <= LARGEST_DIMENSION:
-        raise ValueError(
-            f"{source.path}: its first line promises vectors of {dimension} numbers; expected 1 to {LARGEST_DIMENSION}"
-        )
+    check_promised(source.path, dimension)
     parse = _Lines(dimension, separator, problems)
     return Contents(dimension, parse.batches(source, skip=header is not None, promised=promised))
 

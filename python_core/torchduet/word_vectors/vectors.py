@@ -301,14 +301,10 @@ class WordVectors:
         target = as_path("path", path, "a file").expanduser()
         if target.is_dir():
             raise IsADirectoryError(f"path must be the name of a file; given a folder, {path}")
-        made = VectorFile(target)
-        try:
+        with VectorFile.open(target) as made:
             for start in range(0, len(self), BLOCK_ROWS):
                 made.write(np.ascontiguousarray(self.vectors[start : start + BLOCK_ROWS]).data)
             made.finish(self.words, subwords=self.subwords)
-        except BaseException:
-            made.abandon()
-            raise
 
 
 def as_words(name: str, words: Any) -> list[str]:

@@ -7,15 +7,15 @@ from numpy.typing import NDArray
 
 from torchduet.word_vectors.corpus import Corpus
 
-__all__ = ["Examples", "draw_examples", "kept_share"]
+__all__ = ["WindowExamples", "draw_examples", "kept_share"]
 
-Examples = tuple[NDArray[np.int32], NDArray[np.int32]]
+WindowExamples = tuple[NDArray[np.int32], NDArray[np.int32]]
 """What is read, shape (examples, inputs), -1 where there is none; and the target of each, shape (examples,)."""
 
 
 def draw_examples(
     corpus: Corpus, generator: np.random.Generator, *, skip_gram: bool, window: int, sample: float
-) -> Examples:
+) -> WindowExamples:
     """Leave out frequent words at random, draw the reach of each word's window, and return the examples, shuffled.
 
     What was left out leaves no gap. The reach is between 1 and `window`, so near words count more.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from torchduet.word_vectors.contents import LARGEST_DIMENSION, Batch, Contents
+from torchduet.word_vectors.contents import Batch, Contents, check_promised
 from torchduet.word_vectors.problems import Problems
 from torchduet.word_vectors.sources import Source
 from torchduet.word_vectors.text_format import HEADER, find_dimension
@@ -38,10 +38,7 @@ def read_word2vec_binary(source: Source, problems: Problems) -> Contents:
         The header promises vectors that cannot be.
     """
     promised, dimension = map(int, source.peek().partition(b"\n")[0].split())
-    if not 0 < dimension <= LARGEST_DIMENSION:
-        raise ValueError(
-            f"{source.path}: its first line promises vectors of {dimension} numbers; expected 1 to {LARGEST_DIMENSION}"
-        )
+    check_promised(source.path, dimension)
     return Contents(dimension, _batches(source, problems, promised, dimension))
 
 

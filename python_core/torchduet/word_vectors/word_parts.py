@@ -7,7 +7,7 @@ from typing import Any
 from torchduet.errors import InputTypeError, InputValueError
 from torchduet.parameters import check_integer
 
-__all__ = ["check_lengths", "subwords"]
+__all__ = ["check_lengths", "part_places", "subwords"]
 
 
 def subwords(word: str, *, minn: int = 3, maxn: int = 6) -> list[str]:
@@ -43,11 +43,22 @@ def subwords(word: str, *, minn: int = 3, maxn: int = 6) -> list[str]:
         raise InputTypeError.about("word", "must be one string", word)
     check_lengths(minn, maxn)
     marked = f"<{word}>"
+    return [marked[start:end] for start, end in part_places(len(marked), minn, maxn)]
+
+
+def part_places(length: int, minn: int, maxn: int) -> list[tuple[int, int]]:
+    """Return where each part begins and ends in a word of `length` characters, the marks included.
+
+    Examples
+    --------
+    >>> part_places(3, 1, 2)  # of <a>: <a, a and a>
+    [(0, 2), (1, 2), (1, 3)]
+    """
     return [
-        marked[start : start + size]
-        for start in range(len(marked))
-        for size in range(minn, maxn + 1)
-        if start + size <= len(marked) and not (size == 1 and start in (0, len(marked) - 1))
+        (start, end)
+        for start in range(length)
+        for end in range(start + max(minn, 1), min(start + maxn, length) + 1)
+        if not (end - start == 1 and start in (0, length - 1))  # a mark alone
     ]
 
 
