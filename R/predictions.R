@@ -16,6 +16,41 @@ class_probabilities <- function(object, new_data, caller) {
 # New data as the methods of Python's model take them, after a look whether they are what the model was fitted on.
 new_inputs <- function(object, new_data) UseMethod("new_inputs")
 
+new_inputs.text_classifier <- function(object, new_data) {
+  if (missing(new_data)) {
+    abort("{.arg new_data} must hold the texts to predict; it is missing.")
+  }
+  if (!is.data.frame(new_data)) {
+    return(as_texts(new_data, "new_data"))
+  }
+  column <- if (is.null(object$text_column) && length(new_data) == 1) names(new_data) else object$text_column
+  if (is.null(column)) {
+    abort(c(
+      "{.arg new_data} must be texts, or have one column: the model was fitted on texts alone.",
+      x = "Its columns are {.field {names(new_data)}}."
+    ))
+  }
+  if (!column %in% names(new_data)) {
+    abort(c(
+      "{.arg new_data} has no column {.field {column}}, which the model was fitted on.",
+      x = "Its columns are {.field {names(new_data)}}."
+    ))
+  }
+  text_column(new_data, column)
+}
+
+new_inputs.tabular_model <- function(object, new_data) {
+  if (missing(new_data)) {
+    abort("{.arg new_data} must hold the rows to predict; it is missing.")
+  }
+  table <- as_predictors(new_data, "new_data")
+  if (!is.null(object$terms)) {
+    return(formula_predictors(object$terms, table, "new_data"))
+  }
+  for (column in python_attribute(object$handle, "feature_names_in_")) check_column(table, column, "new_data")
+  table
+}
+
 probability_columns <- function(object, probabilities) {
   colnames(probabilities) <- paste0(".pred_", object$classes)
   tibble::as_tibble(probabilities)

@@ -60,18 +60,6 @@ evaluate.tabular_model <- function(x, new_data, y = NULL, ...) {
   tibble::as_tibble(python_method(handle, "evaluate", predictors, new_targets(x, new_data, y)))
 }
 
-new_inputs.tabular_model <- function(object, new_data) {
-  if (missing(new_data)) {
-    abort("{.arg new_data} must hold the rows to predict; it is missing.")
-  }
-  table <- as_predictors(new_data, "new_data")
-  if (!is.null(object$terms)) {
-    return(formula_predictors(object$terms, table, "new_data"))
-  }
-  for (column in python_attribute(object$handle, "feature_names_in_")) check_column(table, column, "new_data")
-  table
-}
-
 # What is right of new data: given, named as a column, or as the formula has it.
 new_targets <- function(object, new_data, y) {
   new_data <- as.data.frame(new_data)

@@ -44,29 +44,6 @@ evaluate.text_classifier <- function(x, new_data, y = NULL, ...) {
   tibble::as_tibble(python_method(handle, "evaluate", texts, new_labels(x, new_data, y)))
 }
 
-new_inputs.text_classifier <- function(object, new_data) {
-  if (missing(new_data)) {
-    abort("{.arg new_data} must hold the texts to predict; it is missing.")
-  }
-  if (!is.data.frame(new_data)) {
-    return(as_texts(new_data, "new_data"))
-  }
-  column <- if (is.null(object$text_column) && length(new_data) == 1) names(new_data) else object$text_column
-  if (is.null(column)) {
-    abort(c(
-      "{.arg new_data} must be texts, or have one column: the model was fitted on texts alone.",
-      x = "Its columns are {.field {names(new_data)}}."
-    ))
-  }
-  if (!column %in% names(new_data)) {
-    abort(c(
-      "{.arg new_data} has no column {.field {column}}, which the model was fitted on.",
-      x = "Its columns are {.field {names(new_data)}}."
-    ))
-  }
-  text_column(new_data, column)
-}
-
 new_labels <- function(object, new_data, y) {
   if (is.null(y) && is.data.frame(new_data) && !is.null(object$outcome_column)) {
     check_column(new_data, object$outcome_column, "new_data")
