@@ -75,15 +75,6 @@ train_in_python <- function(python_class, arguments, examples, notes) {
   })
 }
 
-# Call a function with settings whose progress, if it is to be shown, shows in R's console.
-with_progress <- function(settings, verbose, train) {
-  progress <- epoch_progress(verbose)
-  on.exit(progress$close())
-  settings$callbacks <- c(as_callbacks(settings$callbacks), progress$callback)
-  settings$verbose <- FALSE # Python's own line would bypass R's console
-  train(settings)
-}
-
 # Texts and labels from a formula with one variable on either side. argument: what the data frame came as.
 formula_examples <- function(formula, data, argument) {
   if (length(formula) != 3) {
