@@ -36,10 +36,7 @@ fit.tabular_model <- function(object, x, y = NULL, data = NULL, validation_data 
 
 # Predictors, outcome as Python takes it, and the terms of a formula, from what fit() takes.
 labelled_rows <- function(object, x, y, data) {
-  if (inherits(x, "formula") && is.data.frame(y) && is.null(data)) {
-    data <- y # fit(object, formula, data), as in parsnip
-  }
-  examples <- if (inherits(x, "formula")) formula_rows(x, data, "data") else table_rows(x, y)
+  examples <- if (inherits(x, "formula")) formula_rows(x, formula_data(y, data), "data") else table_rows(x, y)
   examples$y <- as_targets(object, examples$y)
   examples
 }
