@@ -167,8 +167,7 @@ as.ts.torchduet_forecast <- function(x, ...) { # nolint: object_name_linter. The
 #' @export
 update.forecaster <- function(object, series, covariates = NULL, past_covariates = NULL, epochs = 0, ...) {
   check_dots_empty(...)
-  # R users expect what they give to stay as it is; Python's model would change.
-  copy <- python_call("copy:deepcopy", fitted_handle(object, "update", "forecaster"))
+  copy <- copied_handle(object, "update", "forecaster")
   object$handle <- python_method(copy, "update", series, covariates, past_covariates, epochs = epochs)
   if (!is.null(object$tsp)) {
     object$tsp[[2]] <- object$tsp[[2]] + NROW(series) / object$tsp[[3]]
