@@ -121,12 +121,7 @@ as_targets <- function(object, y) {
   if (!inherits(object, "tabular_classifier")) {
     return(if (stats::is.ts(y)) as.vector(y) else y)
   }
-  fraction <- if (is.double(y)) y[which(y %% 1 != 0)]
-  if (length(fraction)) {
-    abort(c(
-      "y must hold class labels. Unknown label type: continuous; given {.val {fraction[[1]]}}.",
-      i = "For numbers, use a regressor."
-    ))
-  }
+  # A factor does not tell Python any more whether these were numbers to predict.
+  if (is.double(y)) python_call("torchduet.tabular.classifier:as_class_labels", as.double(y))
   as_labels(y, unit = "row")
 }
