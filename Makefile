@@ -58,7 +58,7 @@ check-full: setup-models build-r ## R CMD check on the tarball, then the slow te
 
 clean: ## undo the set-up and remove what the other targets made
 	rm -rf .venv .rlib .setup _site dist build inst/python *.egg-info .mypy_cache .pytest_cache .ruff_cache .lessons
-	rm -f rbridge/torchduet_rbridge/_speedups.*.so
+	rm -f rbridge/torchduet_rbridge/_speedups.*.so python_core/torchduet/_lstm.*.so
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Left alone: the packages that apt installed, and the data sets in your cache (make clean-cache removes those)."
 

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegressionCV
 from sklearn.preprocessing import normalize
 
 import torchduet as td
-from experiments.learning_curve import part_of
+from experiments.labelled_parts import parts_of
 from torchduet.contextual.vectors import ContextualVectors
 from torchduet.metrics import measure_probabilities
 
@@ -50,7 +50,13 @@ def count_features(part: pd.DataFrame, test: pd.DataFrame) -> tuple[Features, Fe
 
 
 def regression(features: Features, labels: pd.Series[Any]) -> Any:
-    """Fit logistic regression, its penalty chosen by the log-loss of folds of the same labelled reviews."""
+    """Fit logistic regression, its penalty chosen by the log-loss of folds of the same labelled reviews.
+
+    The grid has two strengths a power of ten, for rows of length one, which both kinds of features are. No step before
+    the regression is learned anew in each fold (the weights of the words come from the whole part), so
+    `LogisticRegressionCV` will do. It begins each fit where the last one ended: for six parts compared, a search with
+    a fresh fit for every strength chose the same C, with a test log-loss of the counts up to 0.0005 away.
+    """
     model: Any = LogisticRegressionCV(  # type: ignore[no-untyped-call]
         Cs=list(STRENGTHS), cv=FOLDS, scoring="neg_log_loss", max_iter=2000, use_legacy_attributes=False,
         l1_ratios=(0.0,),
@@ -74,29 +80,26 @@ def run(features: Callable[..., tuple[Features, Features]] = minilm_features) ->
     learned, tested = features(train, test)
     feature_seconds = round(time.process_time() - started, 1)
     rows: list[dict[str, Any]] = []
-    train = train.assign(row=np.arange(len(train)))
-    for size in SIZES:
-        for seed in SEEDS:
-            part = part_of(train, size, seed)
-            for model in (MINILM, COUNTS):
-                started = time.process_time()
-                if model == MINILM:
-                    inputs, outputs = learned[part["row"]], tested
-                else:
-                    inputs, outputs = count_features(part, test)
-                fitted = regression(inputs, part["score"].cat.codes)
-                seconds = time.process_time() - started
-                rows.append(
-                    {
-                        "model": model,
-                        "reviews": size,
-                        "seed": seed,
-                        "C": float(np.ravel(fitted.C_)[0]),
-                        **measure_probabilities(targets, fitted.predict_proba(outputs)),
-                        "seconds": round(seconds, 1),
-                        "feature_seconds": feature_seconds if model == MINILM else 0.0,
-                    }
-                )
+    for size, seed, part in parts_of(train, SIZES, SEEDS):
+        for model in (MINILM, COUNTS):
+            started = time.process_time()
+            if model == MINILM:
+                inputs, outputs = learned[part["row"]], tested
+            else:
+                inputs, outputs = count_features(part, test)
+            fitted = regression(inputs, part["score"].cat.codes)
+            seconds = time.process_time() - started
+            rows.append(
+                {
+                    "model": model,
+                    "reviews": size,
+                    "seed": seed,
+                    "C": float(np.ravel(fitted.C_)[0]),
+                    **measure_probabilities(targets, fitted.predict_proba(outputs)),
+                    "seconds": round(seconds, 1),
+                    "feature_seconds": feature_seconds if model == MINILM else 0.0,
+                }
+            )
     return pd.DataFrame(rows).round({"accuracy": 6, "auc": 6, "log_loss": 6})
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 import torchduet as td
 from experiments import label_efficiency_settings, tfidf_cross_validation
 from experiments.label_efficiency_settings import SIZES
-from experiments.learning_curve import part_of, tuned
+from experiments.labelled_parts import parts_of
+from experiments.learning_curve import tuned
 from experiments.stored_table import read_table
 from torchduet.metrics import measure_probabilities
 
@@ -41,23 +42,21 @@ def run() -> pd.DataFrame:
     dimension = label_efficiency_settings.chosen_dimension(before)
     epochs = label_efficiency_settings.chosen_epochs(before)
     rows: list[dict[str, Any]] = []
-    for size in SIZES:
-        for seed in SEEDS:
-            part = part_of(train, size, seed)
-            for model in MODELS:
-                if model == BASELINE:
-                    counts = tfidf_cross_validation.pipeline()
-                    counts.set_params(**tuned())  # type: ignore[no-untyped-call]
-                    counts.fit(part["review"], part["score"].cat.codes)
-                    probabilities = counts.predict_proba(test["review"])
-                else:
-                    settings = label_efficiency_settings.settings(model, dimension)
-                    how: dict[str, Any] = {"epochs": epochs[model, size], "validation_split": 0, "seed": seed}
-                    network = td.TextClassifier(**settings, **how).fit(part["review"], part["score"])
-                    probabilities = network.predict_proba(test["review"])
-                rows.append(
-                    {"model": model, "reviews": size, "seed": seed, **measure_probabilities(targets, probabilities)}
-                )
+    for size, seed, part in parts_of(train, SIZES, SEEDS):
+        for model in MODELS:
+            if model == BASELINE:
+                counts = tfidf_cross_validation.pipeline()
+                counts.set_params(**tuned())  # type: ignore[no-untyped-call]
+                counts.fit(part["review"], part["score"].cat.codes)
+                probabilities = counts.predict_proba(test["review"])
+            else:
+                settings = label_efficiency_settings.settings(model, dimension)
+                how: dict[str, Any] = {"epochs": epochs[model, size], "validation_split": 0, "seed": seed}
+                network = td.TextClassifier(**settings, **how).fit(part["review"], part["score"])
+                probabilities = network.predict_proba(test["review"])
+            rows.append(
+                {"model": model, "reviews": size, "seed": seed, **measure_probabilities(targets, probabilities)}
+            )
     return pd.DataFrame(rows).round({"accuracy": 6, "auc": 6, "log_loss": 6})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 import torchduet as td
-from experiments.learning_curve import part_of
+from experiments.labelled_parts import part_of
 
 ABOUT = "fine_foods: some of the 4,000 reviews with labels, GloVe vectors of all without; one row per fit and epoch"
 SEEDS = (1, 2, 3)

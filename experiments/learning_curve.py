@@ -10,6 +10,7 @@ import pandas as pd
 
 import torchduet as td
 from experiments import tfidf_cross_validation
+from experiments.labelled_parts import parts_of
 from experiments.stored_table import read_table
 from torchduet.metrics import measure_probabilities
 
@@ -30,12 +31,6 @@ def tuned() -> dict[str, Any]:
         "tfidfvectorizer__sublinear_tf": bool(best["sublinear_tf"]),
         "logisticregression__C": float(best["C"]),
     }
-
-
-def part_of(train: pd.DataFrame, size: int, seed: int) -> pd.DataFrame:
-    """Return reviews drawn at random, in their order; with one seed, a larger part holds the smaller ones."""
-    drawn = np.random.default_rng(seed).permutation(len(train))[:size]
-    return train.iloc[np.sort(drawn)].reset_index(drop=True)
 
 
 def run() -> pd.DataFrame:
@@ -64,26 +59,24 @@ def run() -> pd.DataFrame:
             }
         )
 
-    for size in SIZES:
-        for seed in SEEDS:
-            part = part_of(train, size, seed)
-            for name, settings in {"": {}, ", tuned": tuned()}.items():
-                started = time.process_time()
-                counts = tfidf_cross_validation.pipeline()
-                counts.set_params(**settings)  # type: ignore[no-untyped-call]
-                counts.fit(part["review"], part["score"].cat.codes)
-                seconds = time.process_time() - started
-                regression = counts[-1]
-                parameters = regression.coef_.size + regression.intercept_.size
-                probabilities = counts.predict_proba(test["review"])
-                note(f"TF-IDF + logistic regression{name}", part, seed, seconds, probabilities, parameters)
-            for name, architecture in NETWORKS.items():
-                started = time.process_time()
-                network = td.TextClassifier(architecture=architecture, seed=seed, verbose=False)
-                network.fit(part["review"], part["score"])
-                seconds = time.process_time() - started
-                parameters = int(network.summary()["parameters"].sum())
-                note(name, part, seed, seconds, network.predict_proba(test["review"]), parameters)
+    for _, seed, part in parts_of(train, SIZES, SEEDS):
+        for name, settings in {"": {}, ", tuned": tuned()}.items():
+            started = time.process_time()
+            counts = tfidf_cross_validation.pipeline()
+            counts.set_params(**settings)  # type: ignore[no-untyped-call]
+            counts.fit(part["review"], part["score"].cat.codes)
+            seconds = time.process_time() - started
+            regression = counts[-1]
+            parameters = regression.coef_.size + regression.intercept_.size
+            probabilities = counts.predict_proba(test["review"])
+            note(f"TF-IDF + logistic regression{name}", part, seed, seconds, probabilities, parameters)
+        for name, architecture in NETWORKS.items():
+            started = time.process_time()
+            network = td.TextClassifier(architecture=architecture, seed=seed, verbose=False)
+            network.fit(part["review"], part["score"])
+            seconds = time.process_time() - started
+            parameters = int(network.summary()["parameters"].sum())
+            note(name, part, seed, seconds, network.predict_proba(test["review"]), parameters)
     return pd.DataFrame(rows).round({"accuracy": 6, "auc": 6, "log_loss": 6})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 import torchduet as td
-from experiments.learning_curve import part_of
+from experiments.labelled_parts import part_of
 
 ABOUT = "fine_foods: learned from 750 reviews for 40 epochs, 250 held back; one row per seed and epoch"
 SEEDS = tuple(range(1, 11))

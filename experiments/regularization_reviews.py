@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 import torchduet as td
-from experiments.learning_curve import part_of
+from experiments.labelled_parts import part_of
 from experiments.regularization_early_stopping import CLASSIFIER, REVIEWS
 
 ABOUT = "fine_foods: 1,000 reviews, 3-fold cross-validation of each setting, the chosen ones tested on 1,000 others"

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from torchduet.errors import InputValueError, Shape
+from torchduet.lstm_training import LSTMLayer
 from torchduet.parameters import check_choice
 from torchduet.recurrent_training import LAYERS as TRAINED_LAYERS
 from torchduet.reversal import exchange_steps, mirrored_places
@@ -113,7 +114,7 @@ class RecurrentLayers(nn.Module):
         by_time = inputs.transpose(0, 1)  # (time, batch, input_size)
         if self.recurrent.bidirectional:
             readings = self._read_both_ways(by_time, lengths)
-        elif self._by_hand(inputs):
+        elif self._by_hand(inputs) is not None:
             for layer in range(self.recurrent.num_layers):
                 by_time = self._run(self._dropped(by_time) if layer else by_time, f"l{layer}")
             readings = (by_time,)
@@ -137,15 +138,20 @@ class RecurrentLayers(nn.Module):
     def _dropped(self, states: torch.Tensor) -> torch.Tensor:
         return nn.functional.dropout(states, self.recurrent.dropout, self.training)
 
-    def _by_hand(self, inputs: torch.Tensor) -> bool:
-        return self.recurrent.mode in TRAINED_LAYERS and inputs.device.type == "cpu" and torch.is_grad_enabled()
+    def _by_hand(self, inputs: torch.Tensor) -> type[torch.autograd.Function] | None:
+        """Return what runs a layer whose gradients are ours; None where torch does that as well as can be."""
+        if inputs.device.type != "cpu" or not torch.is_grad_enabled():
+            return None
+        if self.recurrent.mode == "LSTM":
+            return LSTMLayer if LSTMLayer.can_run(inputs, self.recurrent.get_parameter("weight_hh_l0")) else None
+        return TRAINED_LAYERS.get(self.recurrent.mode)
 
     def _run(self, by_time: torch.Tensor, suffix: str) -> torch.Tensor:
         """Run one layer in one direction, from (time, batch, features) to states, shape (time, batch, hidden_size)."""
         names = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
         weights = [getattr(self.recurrent, f"{name}_{suffix}") for name in names]
-        if self._by_hand(by_time):
-            states: torch.Tensor = TRAINED_LAYERS[self.recurrent.mode].apply(by_time.contiguous(), *weights)  # type: ignore[no-untyped-call]
+        if (by_hand := self._by_hand(by_time)) is not None:
+            states: torch.Tensor = by_hand.apply(by_time.contiguous(), *weights)  # type: ignore[no-untyped-call]
             return states
         start = by_time.new_zeros(1, by_time.shape[1], self.recurrent.hidden_size)
         state: Any = (start, start) if self.recurrent.mode == "LSTM" else start

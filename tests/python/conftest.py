@@ -1,13 +1,19 @@
-"""What several test files share: made-up reviews whose classes can be learned, and a model that was fitted to them."""
+"""What several test files share: made-up reviews, a made-up table, and models that were fitted to them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
+from tests.python import fitted_models, stored_files, tabular_examples
+from tests.python.archive_server import Server, archive_server
 
 import torchduet as td
 from torchduet.errors import Language
+from torchduet.word_vectors import resumable
 
 GOOD = ["delicious", "tasty", "wonderful", "fresh", "recommend"]
 BAD = ["stale", "awful", "bland", "refund", "disappointed"]
@@ -49,4 +55,46 @@ def reviews() -> Reviews:
 @pytest.fixture(scope="session")
 def fitted(reviews: Reviews) -> td.TextClassifier:
     """A model that tests read from and do not change."""
-    return td.TextClassifier(seed=1, embedding_dim=8, epochs=4, learning_rate=0.02).fit(reviews.texts, reviews.labels)
+    return td.TextClassifier(**fitted_models.QUICK).fit(reviews.texts, reviews.labels)
+
+
+@pytest.fixture(params=stored_files.FORMS)
+def saved(request: pytest.FixtureRequest, fitted: td.TextClassifier, tmp_path: Path) -> Path:
+    """A model saved as a folder, and as a file."""
+    path = tmp_path / request.param
+    fitted.save(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def table() -> pd.DataFrame:
+    """Rows that tests read from and do not change."""
+    return tabular_examples.make_table()
+
+
+@pytest.fixture(scope="session")
+def labels(table: pd.DataFrame) -> list[str]:
+    """Their classes."""
+    return tabular_examples.classes_of(table)
+
+
+@pytest.fixture(scope="session")
+def fitted_to_table(table: pd.DataFrame, labels: list[str]) -> td.TabularClassifier:
+    """A model of tables that tests read from and do not change."""
+    return td.TabularClassifier(**{**tabular_examples.QUICK, "epochs": 40}).fit(table, labels)
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server of one archive; what is fetched goes below the test's folder, in small blocks and without pauses."""
+    monkeypatch.setenv("TORCHDUET_CACHE", str(tmp_path))
+    monkeypatch.setattr(resumable, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(resumable, "BLOCK", 100)
+    with archive_server() as running:
+        yield running
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the archive of `server` goes."""
+    return tmp_path / "downloads"

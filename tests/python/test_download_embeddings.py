@@ -1,105 +1,14 @@
 """Known sets of vectors, fetched from a server of the test's own that has the faults of real ones."""
 
 import hashlib
-import io
 import re
-import threading
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.python.archive_server import ARCHIVE, FILE, NAME, SHA256, Server, fetch
 
 import torchduet as td
 from torchduet.word_vectors import download, resumable
-
-NAME = "nilc.glove.50d"
-FILE = "nilc-glove-glove_s50.zip"
-
-
-def archive() -> bytes:
-    """Return a zip archive with a file of vectors, not squeezed, so that it is longer than a block of the test's."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as made:
-        made.writestr("glove_s50.txt", "".join(f"palavra{row} {row} 1\n" for row in range(200)))
-    return content.getvalue()
-
-
-ARCHIVE = archive()
-SHA256 = hashlib.sha256(ARCHIVE).hexdigest()
-
-
-@dataclass
-class Server:
-    """A web server with one file, and with faults."""
-
-    content: bytes = ARCHIVE
-    statuses: list[int] = field(default_factory=list)
-    """Answers to give first, instead of the file."""
-    cuts: list[int] = field(default_factory=list)
-    """After how many bytes to break off, at first."""
-    ranges: bool = True
-    version: str | None = '"one"'
-    requests: list[dict[str, str]] = field(default_factory=list)
-    url: str = ""
-
-
-@pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    state = Server()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            state.requests.append(dict(self.headers))
-            if state.statuses:
-                self.send_error(state.statuses.pop(0))
-                return
-            first = 0
-            asked = self.headers.get("Range", "").removeprefix("bytes=").removesuffix("-")
-            if asked and state.ranges and self.headers.get("If-Range") == state.version:
-                first = int(asked)
-                if first >= len(state.content):
-                    self.send_response(416)
-                    self.send_header("Content-Range", f"bytes */{len(state.content)}")
-                    self.send_header("Content-Length", "0")
-                    self.end_headers()
-                    return
-                self.send_response(206)
-                self.send_header("Content-Range", f"bytes {first}-{len(state.content) - 1}/{len(state.content)}")
-            else:
-                self.send_response(200)
-            if state.version:
-                self.send_header("ETag", state.version)
-            self.send_header("Content-Length", str(len(state.content) - first))
-            self.end_headers()
-            self.wfile.write(state.content[first:][: state.cuts.pop(0) if state.cuts else None])
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    monkeypatch.setenv("TORCHDUET_CACHE", str(tmp_path))
-    monkeypatch.setattr(resumable, "PAUSES", (0.0, 0.0))
-    monkeypatch.setattr(resumable, "BLOCK", 100)
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    state.url = f"http://127.0.0.1:{running.server_port}/file.zip"
-    yield state
-    running.shutdown()
-    thread.join()
-    running.server_close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "downloads"
-
-
-def fetch(server: Server, **how: Any) -> Path:
-    return td.download_embeddings(NAME, consent=True, url=server.url, **how)
 
 
 def test_fetched_once_and_read_by_its_name(server: Server, folder: Path) -> None:
@@ -130,67 +39,6 @@ def test_nothing_is_fetched_without_consent(server: Server, folder: Path, monkey
     assert not folder.exists()
     monkeypatch.setattr("builtins.input", lambda _: "y")
     assert td.download_embeddings(NAME, url=server.url).exists()
-
-
-def test_goes_on_where_it_broke_off(server: Server) -> None:
-    server.cuts = [1000, 500]
-    assert fetch(server, checksum=SHA256).read_bytes() == ARCHIVE
-    assert [request.get("Range") for request in server.requests] == [None, "bytes=1000-", "bytes=1500-"]
-
-
-def test_goes_on_in_the_next_call(server: Server, folder: Path) -> None:
-    server.cuts = [1000, 0, 0]
-    with pytest.raises(ConnectionError, match=r"broke off after 1,000 of [\d,]+ bytes. What came so far is kept"):
-        fetch(server)
-    assert not (folder / FILE).exists()
-    assert (folder / f"{FILE}.part").stat().st_size == 1000
-    server.requests.clear()
-    assert fetch(server).read_bytes() == ARCHIVE
-    assert server.requests[0]["Range"] == "bytes=1000-"
-
-
-@pytest.mark.parametrize("change", ["no ranges", "no version", "changed"])
-def test_begins_anew_where_it_cannot_go_on(server: Server, change: str) -> None:
-    server.cuts = [1000, 0, 0]
-    if change == "no version":
-        server.version = None
-    with pytest.raises(ConnectionError):
-        fetch(server)
-    server.ranges = change != "no ranges"
-    if change == "changed":
-        server.version, server.content = '"two"', ARCHIVE + b"more"
-    assert fetch(server).read_bytes() == server.content
-
-
-def test_more_than_there_is_is_thrown_away(server: Server, folder: Path) -> None:
-    server.cuts = [1000, 0, 0]
-    with pytest.raises(ConnectionError):
-        fetch(server)
-    with (folder / f"{FILE}.part").open("ab") as part:
-        part.write(bytes(len(ARCHIVE)))
-    assert fetch(server).read_bytes() == ARCHIVE
-
-
-def test_a_part_that_is_whole_is_checked_and_not_fetched_again(server: Server, folder: Path) -> None:
-    server.cuts = [1000, 0, 0]
-    with pytest.raises(ConnectionError):
-        fetch(server)
-    (folder / f"{FILE}.part").write_bytes(ARCHIVE)  # as if the process had ended before the check
-    server.requests.clear()
-    server.cuts = [0, 0, 0]
-    assert fetch(server, checksum=SHA256).read_bytes() == ARCHIVE
-    assert len(server.requests) == 1
-
-
-@pytest.mark.parametrize("mark", [b'{"url": "ht', b"[1]", b"\xff"])
-def test_a_mark_that_cannot_be_read_counts_as_none(server: Server, folder: Path, mark: bytes) -> None:
-    server.cuts = [1000, 0, 0]
-    with pytest.raises(ConnectionError):
-        fetch(server)
-    (folder / f"{FILE}.part.json").write_bytes(mark)
-    server.requests.clear()
-    assert fetch(server).read_bytes() == ARCHIVE
-    assert "Range" not in server.requests[0]
 
 
 def test_a_page_to_log_in_is_no_archive(server: Server, folder: Path) -> None:

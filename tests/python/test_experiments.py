@@ -11,6 +11,7 @@ from experiments import (
     forecasting_test,
     label_efficiency,
     label_efficiency_settings,
+    labelled_parts,
     learning_curve,
 )
 from experiments.forecasting_series import SERIES, read
@@ -87,12 +88,21 @@ def test_an_architecture_is_as_good_as_one_written_by_hand(model: str) -> None:
 def test_a_larger_part_of_the_reviews_holds_the_smaller_ones() -> None:
     train = pd.DataFrame({"review": [f"review {row}" for row in range(100)]})
     small, large, other = (
-        learning_curve.part_of(train, size, seed)["review"] for size, seed in [(10, 1), (40, 1), (10, 2)]
+        labelled_parts.part_of(train, size, seed)["review"] for size, seed in [(10, 1), (40, 1), (10, 2)]
     )
     assert len(small) == 10
     assert set(small) < set(large)
     assert set(small) != set(other)
-    assert learning_curve.part_of(train, 100, 1).equals(train)
+    assert labelled_parts.part_of(train, 100, 1).equals(train)
+
+
+def test_each_part_says_where_its_reviews_stand_among_all() -> None:
+    train = pd.DataFrame({"review": [f"review {row}" for row in range(30)]})
+    parts = list(labelled_parts.parts_of(train, sizes=(5, 20), seeds=(1, 2)))
+    assert [(size, seed) for size, seed, _ in parts] == [(5, 1), (5, 2), (20, 1), (20, 2)]
+    for size, seed, part in parts:
+        assert part.drop(columns="row").equals(labelled_parts.part_of(train, size, seed))
+        assert part["review"].tolist() == train["review"].iloc[part["row"]].tolist()
 
 
 def test_the_learning_curve_ends_where_the_tables_of_all_reviews_stand() -> None:
@@ -209,7 +219,7 @@ def test_few_labels_were_drawn_and_settled_as_they_would_be_now() -> None:
 
 def test_word_counts_with_few_labels_are_what_scikit_learn_gives() -> None:
     train, test = (td.datasets.fine_foods(subset=subset) for subset in ("train", "test"))
-    part = learning_curve.part_of(train, 50, seed=1)
+    part = labelled_parts.part_of(train, 50, seed=1)
     stored = read_table("contextual_labels").query("model == 'TF-IDF' and reviews == 50 and seed == 1").iloc[0]
     fitted = make_pipeline(TfidfVectorizer(), LogisticRegression(C=stored["C"], max_iter=2000))
     probabilities = fitted.fit(part["review"], part["score"].cat.codes).predict_proba(test["review"])

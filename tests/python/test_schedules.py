@@ -3,15 +3,12 @@
 import numpy as np
 import pytest
 import torch
+from tests.python.fitted_models import weights
 
 import torchduet as td
 from torchduet.errors import InputTypeError, InputValueError
 
 QUICK = {"seed": 1, "embedding_dim": 8, "epochs": 4, "patience": None}
-
-
-def weights(model: td.TextClassifier) -> bytes:
-    return b"".join(tensor.numpy().tobytes() for tensor in model.network_.state_dict().values())
 
 
 def test_it_is_called_once_before_each_epoch_counted_from_one(reviews):

@@ -97,15 +97,42 @@ def test_what_is_left_out_is_there():
     assert {name for estimator in ESTIMATORS for _, _, name in checks(estimator)} >= set(LEFT_OUT)
 
 
+def assert_fulfils(estimator: Any, check: Callable[[Any], None], name: str) -> None:
+    """Put an estimator to one of scikit-learn's checks, which asserts within and returns nothing.
+
+    What it finds amiss is raised as it is, with the estimator and the check named; a check that does not apply skips.
+    """
+    try:
+        check(estimator)
+    except Exception as found:
+        found.add_note(f"{estimator!r} does not fulfil {name} of sklearn.utils.estimator_checks")
+        raise
+
+
 @pytest.mark.filterwarnings("ignore")  # of the checks' own making
 @pytest.mark.parametrize(
-    ("estimator", "check"),
+    ("estimator", "check", "name"),
     [
-        pytest.param(one, check, id=f"{type(estimator).__name__}-{number}-{name}")
+        pytest.param(one, check, name, id=f"{type(estimator).__name__}-{number}-{name}")
         for estimator in ESTIMATORS
         for number, (one, check, name) in enumerate(checks(estimator))
         if name not in left_out(estimator)
     ],
 )
-def test_check(estimator, check):
-    check(estimator)
+def test_check(estimator, check, name):
+    assert_fulfils(estimator, check, name)
+
+
+class FitsWithoutReturning(NumberVectorizer):
+    def fit(self, numbers, y=None):
+        super().fit(numbers, y)
+
+
+def test_a_check_that_is_not_fulfilled_fails_and_is_named():
+    wanted = "check_estimators_fit_returns_self"
+    estimator, check = next((one, check) for one, check, name in checks(FitsWithoutReturning()) if name == wanted)
+    with pytest.raises(AssertionError) as caught:
+        assert_fulfils(estimator, check, wanted)
+    assert caught.value.__notes__ == [
+        "FitsWithoutReturning() does not fulfil check_estimators_fit_returns_self of sklearn.utils.estimator_checks"
+    ]

@@ -1,6 +1,5 @@
 """Rows of a table in, classes out; what both models of tables share is tested here."""
 
-import copy
 import warnings
 
 import numpy as np
@@ -14,49 +13,23 @@ from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from tests.python.fitted_models import weights
+from tests.python.tabular_examples import QUICK
 
 import torchduet as td
-from torchduet.errors import InputTypeError, InputValueError
+from torchduet.errors import InputValueError
 from torchduet.estimator import NotFittedError
 
-QUICK = {"seed": 1, "hidden_sizes": (8,), "epochs": 4, "learning_rate": 0.05}
 WINE, KINDS = load_wine(return_X_y=True, as_frame=True)
 
 
-@pytest.fixture(scope="module")
-def table() -> pd.DataFrame:
-    generator = np.random.default_rng(7)
-    return pd.DataFrame(
-        {
-            "size": np.where(generator.random(120) < 0.1, np.nan, generator.normal(5, 2, 120)),
-            "colour": generator.choice(["red", "blue"], 120),
-            "old": generator.random(120) < 0.5,
-        }
-    )
-
-
-@pytest.fixture(scope="module")
-def labels(table) -> list[str]:
-    large = table["size"].fillna(5) + 2 * (table["colour"] == "red") > 6
-    return np.where(large, "large", "small").tolist()
-
-
-@pytest.fixture(scope="module")
-def fitted(table, labels) -> td.TabularClassifier:
-    return td.TabularClassifier(**{**QUICK, "epochs": 40}).fit(table, labels)
-
-
-def weights(model: td.TabularClassifier) -> bytes:
-    return b"".join(tensor.numpy().tobytes() for tensor in model.network_.state_dict().values())
-
-
-def test_it_learns_what_can_be_learned(table, labels, fitted):
-    assert fitted.score(table, labels) > 0.9
-    np.testing.assert_array_equal(fitted.classes_, ["large", "small"])
-    assert list(fitted.history_) == ["epoch", "loss", "validation_loss", "validation_accuracy", "seconds"]
-    assert fitted.features_ == ["size", "size_missing", "colour_blue", "colour_red", "old"]
-    assert fitted.feature_names_in_.tolist() == ["size", "colour", "old"]
-    assert fitted.n_features_in_ == 3
+def test_it_learns_what_can_be_learned(table, labels, fitted_to_table):
+    assert fitted_to_table.score(table, labels) > 0.9
+    np.testing.assert_array_equal(fitted_to_table.classes_, ["large", "small"])
+    assert list(fitted_to_table.history_) == ["epoch", "loss", "validation_loss", "validation_accuracy", "seconds"]
+    assert fitted_to_table.features_ == ["size", "size_missing", "colour_blue", "colour_red", "old"]
+    assert fitted_to_table.feature_names_in_.tolist() == ["size", "colour", "old"]
+    assert fitted_to_table.n_features_in_ == 3
 
 
 def test_it_reaches_what_scikit_learns_perceptron_reaches():
@@ -105,25 +78,25 @@ def test_get_weights_is_enough_to_predict_by_hand(table, labels, batch_normaliza
 
 
 class TestPredict:
-    def test_columns_are_found_by_name(self, table, fitted):
+    def test_columns_are_found_by_name(self, table, fitted_to_table):
         other = table[["old", "size", "colour"]].assign(more="x")
-        np.testing.assert_array_equal(fitted.predict_proba(other), fitted.predict_proba(table))
+        np.testing.assert_array_equal(fitted_to_table.predict_proba(other), fitted_to_table.predict_proba(table))
         with pytest.raises(InputValueError, match="that TabularClassifier was fitted on; missing: 'old'"):
-            fitted.predict(table.drop(columns="old"))
+            fitted_to_table.predict(table.drop(columns="old"))
 
-    def test_company_changes_nothing(self, table, fitted):
-        alone = np.concatenate([fitted.predict_proba(table.iloc[[row]]) for row in range(20)])
-        np.testing.assert_allclose(alone, fitted.predict_proba(table)[:20], rtol=1e-12)
+    def test_company_changes_nothing(self, table, fitted_to_table):
+        alone = np.concatenate([fitted_to_table.predict_proba(table.iloc[[row]]) for row in range(20)])
+        np.testing.assert_allclose(alone, fitted_to_table.predict_proba(table)[:20], rtol=1e-12)
 
-    def test_nothing_gives_nothing(self, table, fitted):
-        assert fitted.predict_proba(table.iloc[:0]).shape == (0, 2)
+    def test_nothing_gives_nothing(self, table, fitted_to_table):
+        assert fitted_to_table.predict_proba(table.iloc[:0]).shape == (0, 2)
 
-    def test_a_level_that_training_did_not_see(self, table, fitted):
+    def test_a_level_that_training_did_not_see(self, table, fitted_to_table):
         with pytest.warns(UserWarning, match="column colour has levels that training did not see: 'green'"):
-            found = fitted.predict_proba(table.assign(colour="green"))
+            found = fitted_to_table.predict_proba(table.assign(colour="green"))
         with pytest.warns(UserWarning, match="'mauve'"):
-            np.testing.assert_array_equal(fitted.predict_proba(table.assign(colour="mauve")), found)
-        np.testing.assert_array_equal(fitted.predict_proba(table.assign(colour=None)), found)
+            np.testing.assert_array_equal(fitted_to_table.predict_proba(table.assign(colour="mauve")), found)
+        np.testing.assert_array_equal(fitted_to_table.predict_proba(table.assign(colour=None)), found)
 
     @pytest.mark.parametrize("call", ["predict", "predict_proba", "get_weights", "evaluate", "score", "save"])
     def test_it_says_that_it_was_not_fitted(self, call):
@@ -132,10 +105,10 @@ class TestPredict:
             getattr(td.TabularClassifier(), call)(*arguments)
 
 
-def test_it_measures_as_scikit_learn_does(table, labels, fitted):
-    probabilities = fitted.predict_proba(table)
-    assert fitted.evaluate(table, labels) == {
-        "accuracy": pytest.approx(sklearn.metrics.accuracy_score(labels, fitted.predict(table))),
+def test_it_measures_as_scikit_learn_does(table, labels, fitted_to_table):
+    probabilities = fitted_to_table.predict_proba(table)
+    assert fitted_to_table.evaluate(table, labels) == {
+        "accuracy": pytest.approx(sklearn.metrics.accuracy_score(labels, fitted_to_table.predict(table))),
         "auc": pytest.approx(sklearn.metrics.roc_auc_score(labels, probabilities[:, 1])),
         "log_loss": pytest.approx(sklearn.metrics.log_loss(labels, probabilities)),
     }
@@ -168,37 +141,6 @@ class TestSeed:
         assert torch.equal(before, torch.get_rng_state())
 
 
-class TestStorage:
-    @pytest.mark.parametrize("name", ["model", "model.zip"])
-    def test_a_model_comes_back_as_it_was(self, table, labels, fitted, tmp_path, name):
-        fitted.save(tmp_path / name)
-        back = td.load(tmp_path / name)
-        assert back.predict_proba(table).tobytes() == fitted.predict_proba(table).tobytes()
-        assert back.get_params() == fitted.get_params()
-        assert back.evaluate(table, labels) == fitted.evaluate(table, labels)
-        assert (back.features_, back.classes_.tolist()) == (fitted.features_, fitted.classes_.tolist())
-
-    def test_levels_and_classes_keep_their_type(self, tmp_path):
-        table = pd.DataFrame({"a": pd.Categorical([3, 1, 2, 1] * 5), "b": pd.Categorical([True, False] * 10)})
-        model = td.TabularClassifier(**QUICK).fit(table, [1, 2, 1, 2] * 5)
-        model.save(tmp_path / "model")
-        back = td.load(tmp_path / "model")
-        np.testing.assert_array_equal(back.predict(table), model.predict(table))
-        assert [column.levels for column in back._encoder.columns] == [[1, 2, 3], [False, True]]
-
-    def test_functions_stay_out(self, table, labels, tmp_path):
-        model = td.TabularClassifier(**{**QUICK, "learning_rate": lambda _: 0.01}, metrics={"one": lambda *_: 1.0})
-        model.fit(table, labels).save(tmp_path / "model")
-        back = td.load(tmp_path / "model")
-        assert (back.learning_rate, back.metrics) == (0.01, None)
-
-    def test_weights_go_to_other_tools_and_back(self, table, labels, fitted, tmp_path):
-        td.export_weights(fitted, tmp_path / "weights.safetensors")
-        other = td.TabularClassifier(**QUICK).fit(table, labels)
-        td.import_weights(other, tmp_path / "weights.safetensors")
-        assert weights(other) == weights(fitted)
-
-
 def test_functions_of_the_users(table, labels):
     def squares(scores, targets):
         errors = scores - np.eye(scores.shape[1])[targets]
@@ -226,72 +168,3 @@ class TestScikitLearn:
         piped = make_pipeline(wider, td.TabularClassifier(**QUICK)).fit(table, labels)
         assert piped[-1].feature_names_in_.tolist() == ["size", "colour", "old", "square"]
         assert piped.predict(table).shape == (120,)
-
-
-@pytest.mark.parametrize(
-    ("settings", "message"),
-    [
-        ({"hidden_sizes": 8}, "hidden_sizes must hold whole numbers, the units of each hidden layer; given 8"),
-        ({"hidden_sizes": "8"}, "hidden_sizes must hold whole numbers, the units of each hidden layer; given '8'"),
-        ({"hidden_sizes": (8, 0)}, "hidden_sizes must be at least 1; given 0"),
-        ({"activation": "relux"}, 'activation must be one of "relu", "tanh", "sigmoid", "identity"; given \'relux\''),
-        ({"batch_normalization": True}, 'batch_normalization must be one of "before", "after"; given True'),
-        ({"l2_penalty": -1}, "l2_penalty must be at least 0; given -1"),
-        ({"loss": "squared_error"}, "loss must be \"cross_entropy\" or a function; given 'squared_error'"),
-        ({"metrics": {"auc": max}}, "metrics must have names of their own, not one of accuracy, auc"),
-        ({"epochs": 0}, "epochs must be at least 1; given 0"),
-    ],
-)
-def test_settings_that_make_no_sense(table, labels, settings, message):
-    with pytest.raises((InputTypeError, InputValueError), match=message):
-        td.TabularClassifier(**settings).fit(table, labels)
-
-
-@pytest.mark.parametrize(
-    ("X", "y", "validation_data", "message"),
-    [
-        (
-            [[1], [2]],
-            [0.5, 1.5],
-            None,
-            "y must hold class labels. Unknown label type: continuous; given 0.5. For numbers",
-        ),
-        ([[1], [2]], ["a", "b", "a"], None, "X and y must have the same length; given 2 rows and 3 targets"),
-        ([[1], [2]], ["a", None], None, "labels must not be missing: element 1 is"),
-        ([[1], [2]], "ab", None, "labels must be a sequence with one label per row; given 'ab'"),
-        ([[1], [2]], None, None, "the target y is None"),
-        ([[1], [2]], ["a", "b"], [1], r"validation_data must be two of the same length, X and y; given \[1\]"),
-        (
-            [[1], [2]],
-            ["a", "b"],
-            ([[1]], ["a", "b"]),
-            "validation_data: X and y must have the same length; given 1 rows",
-        ),
-        ([[1], [2]], ["a", "b"], ([[1]], ["c"]), "validation_data: labels: 'c' is not one of the classes"),
-        ([[1], [2]], ["a", "b"], ([[1, 2]], ["a"]), "validation_data: X has 2 features, but TabularClassifier is exp"),
-        (
-            pd.DataFrame({"size": [1, 2]}),
-            ["a", "b"],
-            (pd.DataFrame({"width": [1]}), ["a"]),
-            "validation_data: X must have the columns that TabularClassifier was fitted on; missing: 'size'",
-        ),
-    ],
-)
-def test_data_that_does_not_fit(X, y, validation_data, message):  # noqa: N803
-    with pytest.raises((InputTypeError, InputValueError), match=message):
-        td.TabularClassifier(**QUICK).fit(X, y, validation_data)
-
-
-def test_validation_data_without_names_goes_by_its_order(table, labels):
-    named, unnamed = (
-        td.TabularClassifier(**QUICK).fit(table, labels, (rows, labels)).history_.drop(columns="seconds")
-        for rows in (table, table.to_numpy())
-    )
-    pd.testing.assert_frame_equal(unnamed, named)
-
-
-def test_a_fit_that_fails_leaves_the_model_as_it_was(table, labels, fitted):
-    model = copy.deepcopy(fitted)
-    with pytest.raises(InputTypeError, match="column size holds dates"):
-        model.fit(table.assign(size=pd.Timestamp("2020-01-01")), labels)
-    assert model.predict_proba(table).tobytes() == fitted.predict_proba(table).tobytes()
