@@ -82,17 +82,13 @@ evaluate.bigram_model <- function(x, texts, ...) {
 #' @rdname bigram_model
 #' @export
 print.bigram_model <- function(x, ...) {
-  fitted <- !is.null(x[["handle"]])
-  cat(if (fitted) "A bigram model, fitted.\n" else "A bigram model, not fitted yet.\n")
-  cat_settings(x$arguments, bigram_model)
-  if (!fitted) {
-    cat("Count with fit(texts).\n")
-  } else if (is_gone(x$handle)) {
-    cat_gone()
-  } else {
-    cat(sprintf("  vocabulary of %d tokens\n", length(vocabulary(x))))
-    cat("Use bigram_counts(), bigram_probabilities(), generate(n), predict(prompt), evaluate(texts), ")
-    cat("save_model(path).\n")
-  }
-  invisible(x)
+  print_model(
+    x, "bigram model", bigram_model,
+    learn = "Count with fit(texts).",
+    learned = sprintf("  vocabulary of %d tokens", length(vocabulary(x))),
+    use = paste(
+      "Use bigram_counts(), bigram_probabilities(), generate(n), predict(prompt), evaluate(texts),",
+      "save_model(path)."
+    )
+  )
 }

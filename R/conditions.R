@@ -47,6 +47,14 @@ need_package <- function(package, purpose) {
   }
 }
 
+# Stop where an argument is not one of some words; Python's function of this name says the same.
+check_choice <- function(argument, value, choices) {
+  if (!is.character(value) || length(value) != 1 || !value %in% choices) {
+    listed <- toString(dQuote(choices, FALSE))
+    abort("{.arg {argument}} must be one of {listed}; given {.val {value}}.")
+  }
+}
+
 # Stop where an argument was given that the function does not have.
 check_dots_empty <- function(...) {
   if (...length()) {

@@ -167,8 +167,7 @@ as.ts.torchduet_forecast <- function(x, ...) { # nolint: object_name_linter. The
 #' @export
 update.forecaster <- function(object, series, covariates = NULL, past_covariates = NULL, epochs = 0, ...) {
   check_dots_empty(...)
-  # R users expect what they give to stay as it is; Python's model would change.
-  copy <- python_call("copy:deepcopy", fitted_handle(object, "update", "forecaster"))
+  copy <- copied_handle(object, "update", "forecaster")
   object$handle <- python_method(copy, "update", series, covariates, past_covariates, epochs = epochs)
   if (!is.null(object$tsp)) {
     object$tsp[[2]] <- object$tsp[[2]] + NROW(series) / object$tsp[[3]]
@@ -214,23 +213,17 @@ glance.forecaster <- function(x, ...) {
 #' @rdname forecaster
 #' @export
 print.forecaster <- function(x, ...) {
-  fitted <- !is.null(x[["handle"]])
-  cat(sprintf("A forecaster with %s, %s.\n", x$arguments$architecture, if (fitted) "fitted" else "not fitted yet"))
-  cat_settings(x$arguments, forecaster)
-  if (!fitted) {
-    cat("Learn from a series with fit(series).\n")
-    return(invisible(x))
-  }
-  if (is_gone(x$handle)) {
-    cat_gone()
-    return(invisible(x))
-  }
-  facts <- glance(x)
-  cat(sprintf(
-    "  %d observations%s, window %d, horizon %d, epochs run: %d, best: %d\n", facts$n_observations,
-    if (facts$n_series > 1) sprintf(" of %d series", facts$n_series) else "", facts$window, facts$horizon, facts$epochs,
-    facts$best_epoch
-  ))
-  cat("Use predict(h), update(series), augment(), plot(), save_model(path).\n")
-  invisible(x)
+  print_model(
+    x, sprintf("forecaster with %s", x$arguments$architecture), forecaster,
+    learn = "Learn from a series with fit(series).",
+    learned = {
+      facts <- glance(x)
+      sprintf(
+        "  %d observations%s, window %d, horizon %d, epochs run: %d, best: %d", facts$n_observations,
+        if (facts$n_series > 1) sprintf(" of %d series", facts$n_series) else "", facts$window, facts$horizon,
+        facts$epochs, facts$best_epoch
+      )
+    },
+    use = "Use predict(h), update(series), augment(), plot(), save_model(path)."
+  )
 }

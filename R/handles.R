@@ -29,6 +29,11 @@ fitted_handle <- function(object, caller, of = NULL) {
   handle
 }
 
+# The handle of a copy of a fitted model: R users expect what they give to stay as it is; Python's object would change.
+copied_handle <- function(object, caller, of = NULL) {
+  python_method(fitted_handle(object, caller, of), "_copy")
+}
+
 # The name of the constructor of a model, be it fitted or not.
 model_class <- function(object) sub("^fitted_", "", class(object)[[1]])
 

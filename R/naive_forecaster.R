@@ -68,17 +68,7 @@ predict.naive_forecaster <- function(object, h = NULL, covariates = NULL, levels
 #' @rdname naive_forecaster
 #' @export
 print.naive_forecaster <- function(x, ...) {
-  fitted <- !is.null(x[["handle"]])
-  cat(if (fitted) "A naive forecaster, fitted.\n" else "A naive forecaster, not fitted yet.\n")
-  cat_settings(x$arguments, naive_forecaster)
-  if (!fitted) {
-    cat("Fit with fit(series).\n")
-  } else if (is_gone(x$handle)) {
-    cat_gone()
-  } else {
-    cat("Use predict(h).\n")
-  }
-  invisible(x)
+  print_model(x, "naive forecaster", naive_forecaster, learn = "Fit with fit(series).", use = "Use predict(h).")
 }
 
 # Whether observations came with times. Those that are only numbered count from 1, like everything in R.

@@ -8,6 +8,15 @@ epoch_progress <- function(verbose) {
   )
 }
 
+# Call a function with settings whose progress, if it is to be shown, shows in R's console.
+with_progress <- function(settings, verbose, train) {
+  progress <- epoch_progress(verbose)
+  on.exit(progress$close())
+  settings$callbacks <- c(as_callbacks(settings$callbacks), progress$callback)
+  settings$verbose <- FALSE # Python's own line would bypass R's console
+  train(settings)
+}
+
 # The callback that shows progress, in a list, or none; and the function that ends it. Where a line can be rewritten, a
 # bar of cli's in a format that may name what a step `said`; else a line per record, but for those that have none.
 show_progress <- function(verbose, line, format, step) {

@@ -58,29 +58,16 @@ texts_of <- function(x, argument) {
 #' glance(model)
 #' plot(model)
 summary.sequence_model <- function(object, ...) {
-  handle <- fitted_handle(object, "summary")
-  layers <- tibble::as_tibble(python_method(handle, "summary"))
-  structure(
-    list(
-      model = model_name(object),
-      architecture = object$arguments$architecture,
-      settings = changed_settings(object$arguments, constructor_of(object)),
-      layers = layers,
-      n_parameters = sum(layers$parameters),
-      classes = object$classes,
-      training = glance(object)
-    ),
-    class = "summary.sequence_model"
+  new_summary(
+    "summary.sequence_model", object, constructor_of(object),
+    what = list(model = model_name(object), architecture = object$arguments$architecture), classes = object$classes
   )
 }
 
 #' @rdname summary.sequence_model
 #' @export
 print.summary.sequence_model <- function(x, ...) {
-  classes <- if (is.null(x$classes)) "" else paste(":", toString(x$classes))
-  cat(sprintf("A %s with %s%s\n\n", x$model, x$architecture, classes))
-  cat_summary(x, text_sizes(x$training))
-  invisible(x)
+  print_summary(x, sprintf("%s with %s", x$model, x$architecture), text_sizes(x$training))
 }
 
 #' @rdname summary.sequence_model
@@ -109,26 +96,25 @@ plot.sequence_model <- function(x, ...) {
 #' @rdname summary.sequence_model
 #' @export
 print.sequence_model <- function(x, ...) {
-  fitted <- !is.null(x[["handle"]])
-  labels <- if (!is.null(x$classes)) paste(":", toString(x$classes)) else ""
-  state <- if (fitted) paste0("fitted", labels) else "not fitted yet"
-  cat(sprintf("A %s with %s, %s.\n", model_name(x), x$arguments$architecture, state))
-  cat_settings(x$arguments, constructor_of(x))
   is_labeler <- inherits(x, "sequence_labeler")
-  if (!fitted) {
-    learn <- if (is_labeler) "Learn from labelled texts with fit(texts, labels)" else "Learn from texts with fit(texts)"
-    cat(learn, ".\n", sep = "")
-    return(invisible(x))
-  }
-  if (is_gone(x$handle)) {
-    cat_gone()
-    return(invisible(x))
-  }
-  facts <- glance(x)
-  cat_training(facts, sprintf("vocabulary of %d tokens", facts$n_tokens), "texts")
-  use <- if (is_labeler) "predict(new_data), evaluate(new_data, y)" else "generate(n), predict(prompt), evaluate(texts)"
-  cat("Use ", use, ", summary(), plot(), save_model(path).\n", sep = "")
-  invisible(x)
+  print_model(
+    x, sprintf("%s with %s", model_name(x), x$arguments$architecture), constructor_of(x),
+    learn = if (is_labeler) {
+      "Learn from labelled texts with fit(texts, labels)."
+    } else {
+      "Learn from texts with fit(texts)."
+    },
+    learned = {
+      facts <- glance(x)
+      training_lines(facts, sprintf("vocabulary of %d tokens", facts$n_tokens), "texts")
+    },
+    use = sprintf("Use %s, summary(), plot(), save_model(path).", if (is_labeler) {
+      "predict(new_data), evaluate(new_data, y)"
+    } else {
+      "generate(n), predict(prompt), evaluate(texts)"
+    }),
+    classes = x$classes
+  )
 }
 
 model_name <- function(object) if (inherits(object, "sequence_labeler")) "sequence labeler" else "sequence generator"

@@ -36,10 +36,7 @@ fit.tabular_model <- function(object, x, y = NULL, data = NULL, validation_data 
 
 # Predictors, outcome as Python takes it, and the terms of a formula, from what fit() takes.
 labelled_rows <- function(object, x, y, data) {
-  if (inherits(x, "formula") && is.data.frame(y) && is.null(data)) {
-    data <- y # fit(object, formula, data), as in parsnip
-  }
-  examples <- if (inherits(x, "formula")) formula_rows(x, data, "data") else table_rows(x, y)
+  examples <- if (inherits(x, "formula")) formula_rows(x, formula_data(y, data), "data") else table_rows(x, y)
   examples$y <- as_targets(object, examples$y)
   examples
 }
@@ -124,12 +121,7 @@ as_targets <- function(object, y) {
   if (!inherits(object, "tabular_classifier")) {
     return(if (stats::is.ts(y)) as.vector(y) else y)
   }
-  fraction <- if (is.double(y)) y[which(y %% 1 != 0)]
-  if (length(fraction)) {
-    abort(c(
-      "y must hold class labels. Unknown label type: continuous; given {.val {fraction[[1]]}}.",
-      i = "For numbers, use a regressor."
-    ))
-  }
+  # A factor does not tell Python any more whether these were numbers to predict.
+  if (is.double(y)) python_call("torchduet.tabular.classifier:as_class_labels", as.double(y))
   as_labels(y, unit = "row")
 }

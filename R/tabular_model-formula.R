@@ -2,10 +2,7 @@
 
 # Predictors, outcome and terms of a formula. argument: what the data frame came as.
 formula_rows <- function(formula, data, argument) {
-  if (length(formula) != 3) {
-    abort("{.arg x} must be a formula with an outcome, like {.code mpg ~ wt + hp}; the left side is empty.")
-  }
-  check_frame(data, argument)
+  check_formula(formula, data, argument, "mpg ~ wt + hp")
   terms <- check_terms(stats::terms(formula, data = data), formula)
   check_variables(terms, data, argument)
   frame <- stats::model.frame(terms, data, na.action = stats::na.pass)
@@ -13,7 +10,7 @@ formula_rows <- function(formula, data, argument) {
   attr(terms, "columns") <- intersect(all.vars(attr(terms, "variables")), names(data))
   check_same_elsewhere(frame, data)
   y <- stats::model.response(frame)
-  if (is.atomic(y)) check_complete(y, deparse1(formula[[2]]), "row")
+  check_outcome(y, formula)
   list(x = predictors_of(frame[-1]), y = y, terms = terms)
 }
 
@@ -31,12 +28,6 @@ predictors_of <- function(frame) {
     column
   })
   structure(plain, names = names(frame), class = "data.frame", row.names = .set_row_names(nrow(frame)))
-}
-
-check_frame <- function(data, argument) {
-  if (!is.data.frame(data)) {
-    abort("{.arg {argument}} must be a data frame with the formula's variables; given {.cls {class(data)[[1]]}}.")
-  }
 }
 
 # The terms without the variables that a formula takes away, which model.frame() would ask for.
@@ -63,14 +54,6 @@ check_variables <- function(terms, data, argument) {
   columns <- intersect(variables, attr(terms, "columns"))
   for (name in columns) check_column(data, name, argument)
   check_known(setdiff(variables, columns), data, environment(terms), argument)
-}
-
-# A plain name that is in neither the data nor the formula's environment is a misspelt column; a function is none.
-check_known <- function(variables, data, environment, argument) {
-  for (name in variables) {
-    outside <- get0(name, environment, ifnotfound = NULL)
-    if (is.null(outside) || is.function(outside)) check_column(data, name, argument)
-  }
 }
 
 # What depends on other rows, as scale() does, is another thing in new data: a part of the rows alone must give what

@@ -24,9 +24,7 @@
 #' evaluate(model, cars)
 predict.tabular_classifier <- function(object, new_data, type = c("class", "prob"), ...) {
   check_dots_empty(...)
-  type <- match_type(type)
-  probabilities <- row_probabilities(object, new_data, "predict")
-  if (type == "prob") probabilities else predicted_class(object, probabilities)
+  predict_classes(object, new_data, type)
 }
 
 #' @rdname predict.tabular_classifier
@@ -35,7 +33,7 @@ predict.tabular_regressor <- function(object, new_data, type = "numeric", ...) {
   check_dots_empty(...)
   type <- match_type(type, "numeric")
   handle <- fitted_handle(object, "predict")
-  predicted <- python_method(handle, "predict", new_predictors(object, new_data))
+  predicted <- python_method(handle, "predict", new_inputs(object, new_data))
   tibble::tibble(.pred = predicted)
 }
 
@@ -44,7 +42,7 @@ predict.tabular_regressor <- function(object, new_data, type = "numeric", ...) {
 augment.tabular_model <- function(x, new_data, ...) {
   check_dots_empty(...)
   if (inherits(x, "tabular_classifier")) {
-    probabilities <- row_probabilities(x, new_data, "augment")
+    probabilities <- class_probabilities(x, new_data, "augment")
     return(beside(new_data, c(predicted_class(x, probabilities), probabilities)))
   }
   predicted <- stats::predict(x, new_data)
@@ -58,25 +56,8 @@ augment.tabular_model <- function(x, new_data, ...) {
 evaluate.tabular_model <- function(x, new_data, y = NULL, ...) {
   check_dots_empty(...)
   handle <- fitted_handle(x, "evaluate")
-  predictors <- new_predictors(x, new_data)
+  predictors <- new_inputs(x, new_data)
   tibble::as_tibble(python_method(handle, "evaluate", predictors, new_targets(x, new_data, y)))
-}
-
-row_probabilities <- function(object, new_data, caller) {
-  handle <- fitted_handle(object, caller)
-  probability_columns(object, python_method(handle, "predict_proba", new_predictors(object, new_data)))
-}
-
-new_predictors <- function(object, new_data) {
-  if (missing(new_data)) {
-    abort("{.arg new_data} must hold the rows to predict; it is missing.")
-  }
-  table <- as_predictors(new_data, "new_data")
-  if (!is.null(object$terms)) {
-    return(formula_predictors(object$terms, table, "new_data"))
-  }
-  for (column in python_attribute(object$handle, "feature_names_in_")) check_column(table, column, "new_data")
-  table
 }
 
 # What is right of new data: given, named as a column, or as the formula has it.

@@ -26,29 +26,19 @@
 #' glance(model)
 #' plot(model)
 summary.tabular_model <- function(object, ...) {
-  handle <- fitted_handle(object, "summary")
-  layers <- tibble::as_tibble(python_method(handle, "summary"))
-  structure(
-    list(
-      model = table_model_name(object),
-      settings = changed_settings(object$arguments, table_constructor(object)),
-      layers = layers,
-      n_parameters = sum(layers$parameters),
-      features = as.character(python_attribute(handle, "features_")),
-      classes = object$classes,
-      training = glance(object)
-    ),
-    class = "summary.tabular_model"
+  new_summary(
+    "summary.tabular_model", object, table_constructor(object),
+    what = list(model = table_model_name(object)),
+    features = as.character(python_attribute(object$handle, "features_")), classes = object$classes
   )
 }
 
 #' @rdname summary.tabular_model
 #' @export
 print.summary.tabular_model <- function(x, ...) {
-  cat(sprintf("A %s%s\n\n", x$model, if (is.null(x$classes)) "" else paste0(": ", toString(x$classes))))
   training <- x$training
-  cat_summary(x, c("rows" = training$n_rows, "columns" = training$n_columns, "features" = training$n_features))
-  invisible(x)
+  sizes <- c("rows" = training$n_rows, "columns" = training$n_columns, "features" = training$n_features)
+  print_summary(x, x$model, sizes)
 }
 
 #' @rdname summary.tabular_model
@@ -86,23 +76,16 @@ plot.tabular_model <- plot.sequence_model
 #' @rdname summary.tabular_model
 #' @export
 print.tabular_model <- function(x, ...) {
-  fitted <- !is.null(x[["handle"]])
-  classes <- c(utils::head(x$classes, 10), if (length(x$classes) > 10) "...")
-  state <- if (!fitted) "not fitted yet" else paste0("fitted", if (length(classes)) paste(":", toString(classes)))
-  cat(sprintf("A %s, %s.\n", table_model_name(x), state))
-  cat_settings(x$arguments, table_constructor(x))
-  if (!fitted) {
-    cat("Learn from a table with fit(outcome ~ ., data) or fit(x, y).\n")
-    return(invisible(x))
-  }
-  if (is_gone(x$handle)) {
-    cat_gone()
-    return(invisible(x))
-  }
-  facts <- glance(x)
-  cat_training(facts, sprintf("%d features of %d columns", facts$n_features, facts$n_columns), "rows")
-  cat("Use predict(new_data), evaluate(new_data), summary(), plot(), save_model(path).\n")
-  invisible(x)
+  print_model(
+    x, table_model_name(x), table_constructor(x),
+    learn = "Learn from a table with fit(outcome ~ ., data) or fit(x, y).",
+    learned = {
+      facts <- glance(x)
+      training_lines(facts, sprintf("%d features of %d columns", facts$n_features, facts$n_columns), "rows")
+    },
+    use = "Use predict(new_data), evaluate(new_data), summary(), plot(), save_model(path).",
+    classes = first_classes(x)
+  )
 }
 
 table_model_name <- function(object) {

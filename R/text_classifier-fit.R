@@ -47,10 +47,7 @@ training_examples <- function(x, y, data, validation_data) {
 
 # Texts, their labels as a factor, and the names of their columns, from what fit() takes.
 labelled_texts <- function(x, y, data) {
-  if (inherits(x, "formula") && is.data.frame(y) && is.null(data)) {
-    data <- y # fit(object, formula, data), as in parsnip
-  }
-  examples <- if (inherits(x, "formula")) formula_examples(x, data, "data") else text_examples(x, y)
+  examples <- if (inherits(x, "formula")) formula_examples(x, formula_data(y, data), "data") else text_examples(x, y)
   examples$labels <- as_labels(examples$labels)
   examples
 }
@@ -75,23 +72,9 @@ train_in_python <- function(python_class, arguments, examples, notes) {
   })
 }
 
-# Call a function with settings whose progress, if it is to be shown, shows in R's console.
-with_progress <- function(settings, verbose, train) {
-  progress <- epoch_progress(verbose)
-  on.exit(progress$close())
-  settings$callbacks <- c(as_callbacks(settings$callbacks), progress$callback)
-  settings$verbose <- FALSE # Python's own line would bypass R's console
-  train(settings)
-}
-
 # Texts and labels from a formula with one variable on either side. argument: what the data frame came as.
 formula_examples <- function(formula, data, argument) {
-  if (length(formula) != 3) {
-    abort("{.arg x} must be a formula with an outcome, like {.code score ~ review}; the left side is empty.")
-  }
-  if (!is.data.frame(data)) {
-    abort("{.arg {argument}} must be a data frame with the formula's variables; given {.cls {class(data)[[1]]}}.")
-  }
+  check_formula(formula, data, argument, "score ~ review")
   outcome <- all.vars(formula[[2]])
   text <- if (identical(formula[[3]], quote(.))) setdiff(names(data), outcome) else all.vars(formula[[3]])
   if (length(text) != 1 || is.call(formula[[3]])) {
@@ -105,19 +88,13 @@ formula_examples <- function(formula, data, argument) {
   # An outcome may be computed, and from variables beside the data.
   if (is.name(formula[[2]])) check_known(outcome, data, environment(formula), argument)
   labels <- eval(formula[[2]], data, environment(formula))
-  if (is.atomic(labels)) check_complete(labels, deparse1(formula[[2]]), "row")
+  check_outcome(labels, formula)
   list(
     texts = text_column(data, text),
     labels = labels,
     text_column = text,
     outcome_column = if (is.name(formula[[2]])) outcome
   )
-}
-
-check_column <- function(data, column, argument) {
-  if (!column %in% names(data)) {
-    abort("{.arg {argument}} has no column {.field {column}}; it has {.field {names(data)}}.")
-  }
 }
 
 text_examples <- function(x, y) {

@@ -21,9 +21,7 @@
 #' evaluate(model, texts, labels)
 predict.text_classifier <- function(object, new_data, type = c("class", "prob"), ...) {
   check_dots_empty(...)
-  type <- match_type(type)
-  probabilities <- class_probabilities(object, new_data, "predict")
-  if (type == "prob") probabilities else predicted_class(object, probabilities)
+  predict_classes(object, new_data, type)
 }
 
 #' @rdname predict.text_classifier
@@ -37,77 +35,13 @@ augment.text_classifier <- function(x, new_data, ...) {
   beside(new_data, c(predicted_class(x, probabilities), probabilities))
 }
 
-# The columns of a data frame, or matrix, followed by what was predicted of its rows.
-beside <- function(new_data, predicted) {
-  new_data <- as.data.frame(new_data)
-  taken <- intersect(names(predicted), names(new_data))
-  if (length(taken)) {
-    abort(c(
-      "{.arg new_data} has the column{?s} {.field {taken}} already.",
-      i = "Leave out or rename what an earlier {.fn augment} added."
-    ))
-  }
-  tibble::as_tibble(c(tibble::as_tibble(new_data), predicted))
-}
-
 #' @rdname predict.text_classifier
 #' @export
 evaluate.text_classifier <- function(x, new_data, y = NULL, ...) {
   check_dots_empty(...)
   handle <- fitted_handle(x, "evaluate")
-  texts <- new_texts(x, new_data)
+  texts <- new_inputs(x, new_data)
   tibble::as_tibble(python_method(handle, "evaluate", texts, new_labels(x, new_data, y)))
-}
-
-match_type <- function(type, types = c("class", "prob")) {
-  if (identical(type, types)) {
-    return(types[[1]])
-  }
-  if (!is.character(type) || length(type) != 1 || !type %in% types) {
-    given <- deparse1(type)
-    abort("{.arg type} must be {.or {.val {types}}}; given {.code {given}}.")
-  }
-  type
-}
-
-# A tibble with a row per text and a column per class.
-class_probabilities <- function(object, new_data, caller) {
-  handle <- fitted_handle(object, caller)
-  probability_columns(object, python_method(handle, "predict_proba", new_texts(object, new_data)))
-}
-
-probability_columns <- function(object, probabilities) {
-  colnames(probabilities) <- paste0(".pred_", object$classes)
-  tibble::as_tibble(probabilities)
-}
-
-predicted_class <- function(object, probabilities) {
-  # The first of equal probabilities, as in Python.
-  best <- max.col(as.matrix(probabilities), ties.method = "first")
-  tibble::tibble(.pred_class = factor(object$classes[best], levels = object$classes, ordered = object$ordered))
-}
-
-new_texts <- function(object, new_data) {
-  if (missing(new_data)) {
-    abort("{.arg new_data} must hold the texts to predict; it is missing.")
-  }
-  if (!is.data.frame(new_data)) {
-    return(as_texts(new_data, "new_data"))
-  }
-  column <- if (is.null(object$text_column) && length(new_data) == 1) names(new_data) else object$text_column
-  if (is.null(column)) {
-    abort(c(
-      "{.arg new_data} must be texts, or have one column: the model was fitted on texts alone.",
-      x = "Its columns are {.field {names(new_data)}}."
-    ))
-  }
-  if (!column %in% names(new_data)) {
-    abort(c(
-      "{.arg new_data} has no column {.field {column}}, which the model was fitted on.",
-      x = "Its columns are {.field {names(new_data)}}."
-    ))
-  }
-  text_column(new_data, column)
 }
 
 new_labels <- function(object, new_data, y) {

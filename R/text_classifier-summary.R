@@ -29,58 +29,20 @@
 #' tidy(model)
 #' glance(model)
 summary.text_classifier <- function(object, ...) {
-  handle <- fitted_handle(object, "summary")
-  layers <- tibble::as_tibble(python_method(handle, "summary"))
-  structure(
-    list(
-      architecture = object$arguments$architecture,
-      settings = changed_settings(object$arguments, text_classifier),
-      layers = layers,
-      n_parameters = sum(layers$parameters),
-      classes = object$classes,
-      coverage = embedding_coverage(object),
-      training = glance_at(object, handle, sum(layers$parameters))
-    ),
-    class = "summary.text_classifier"
+  new_summary(
+    "summary.text_classifier", object, text_classifier,
+    what = list(architecture = object$arguments$architecture),
+    classes = object$classes, coverage = embedding_coverage(object)
   )
 }
 
 #' @rdname summary.text_classifier
 #' @export
 print.summary.text_classifier <- function(x, ...) {
-  cat(sprintf("A text classifier with %s: %s\n\n", x$architecture, toString(x$classes)))
-  cat_summary(x, text_sizes(x$training))
-  invisible(x)
+  print_summary(x, sprintf("text classifier with %s", x$architecture), text_sizes(x$training))
 }
 
 text_sizes <- function(training) c("texts" = training$n_texts, "tokens in the vocabulary" = training$n_tokens)
-
-# What the summaries of all models with layers have in common. sizes: of the training data, by what is counted; NA where
-# that is not known.
-cat_summary <- function(x, sizes) {
-  count <- function(number) format(number, big.mark = ",", scientific = FALSE)
-  training <- x$training
-  cat(sprintf("Layers (%s parameters)\n", count(x$n_parameters)))
-  shown <- as.data.frame(x$layers[c("weights", "layer", "shape", "parameters")])
-  shown$parameters <- count(shown$parameters)
-  shown$weights[!x$layers$trainable] <- paste(shown$weights[!x$layers$trainable], "(kept as it is)")
-  print(format(shown, justify = "left"), row.names = FALSE)
-  cat("\nTraining\n")
-  facts <- c(
-    vapply(sizes[!is.na(sizes)], count, ""),
-    "words with a vector" = coverage_text(x$coverage),
-    "epochs" = sprintf("%d, the weights are those of epoch %d", training$epochs, training$best_epoch),
-    "loss" = sprintf("%.4f", training$loss),
-    "validation loss" = if (!is.na(training$validation_loss)) sprintf("%.4f", training$validation_loss),
-    "validation accuracy" = if (isTRUE(training[["validation_accuracy"]] >= 0)) {
-      sprintf("%.4f", training$validation_accuracy)
-    },
-    "seconds" = sprintf("%.2f", training$seconds),
-    "seed" = format(training$seed, scientific = FALSE),
-    if (length(x$settings)) c("settings" = toString(x$settings))
-  )
-  cat(sprintf(" %-25s %s\n", names(facts), facts), sep = "")
-}
 
 #' @rdname summary.text_classifier
 #' @importFrom stats coef
@@ -136,27 +98,4 @@ glance_at <- function(object, handle, n_parameters) {
     n_texts = object$n_texts
   )
   tibble::as_tibble(c(sizes, training_facts(object, handle)))
-}
-
-# How a training went: what glance() says of all models with layers.
-training_facts <- function(object, handle) {
-  history <- training_history(object)
-  best <- best_epoch(history)
-  measured <- function(column) if (is.null(history[[column]])) NA_real_ else history[[column]][best]
-  tibble::tibble(
-    epochs = nrow(history),
-    best_epoch = best,
-    loss = measured("loss"),
-    validation_loss = measured("validation_loss"),
-    validation_accuracy = measured("validation_accuracy"),
-    seconds = sum(history$seconds),
-    seed = python_attribute(handle, "seed_")
-  )
-}
-
-# The epoch whose weights the model keeps: the first with the lowest validation loss; without one, the last. NA where
-# the training was interrupted before the first was over.
-best_epoch <- function(history) {
-  lowest <- which.min(history[["validation_loss"]])
-  if (length(lowest)) lowest else if (nrow(history)) nrow(history) else NA_integer_
 }

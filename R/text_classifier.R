@@ -125,37 +125,18 @@ new_fitted_text_classifier <- function(handle, arguments, notes = list()) {
 #' @rdname fit.text_classifier
 #' @export
 print.text_classifier <- function(x, ...) {
-  cat(sprintf("A text classifier with %s, not fitted yet.\n", x$arguments$architecture))
-  cat_settings(x$arguments, text_classifier)
-  cat("Learn from labelled texts with fit(outcome ~ text, data) or fit(texts, labels).\n")
-  invisible(x)
-}
-
-#' @rdname fit.text_classifier
-#' @export
-print.fitted_text_classifier <- function(x, ...) {
-  classes <- c(utils::head(x$classes, 10), if (length(x$classes) > 10) "...")
-  cat(sprintf("A text classifier with %s, fitted: %s.\n", x$arguments$architecture, toString(classes)))
-  cat_settings(x$arguments, text_classifier)
-  if (is_gone(x$handle)) {
-    cat_gone()
-    return(invisible(x))
-  }
-  facts <- glance(x)
-  cat_training(facts, sprintf("vocabulary of %d tokens", facts$n_tokens), "texts")
-  covered <- coverage_text(embedding_coverage(x))
-  if (!is.null(covered)) cat("  word vectors for ", covered, "\n", sep = "")
-  cat("Use predict(new_data), evaluate(new_data), summary(), plot(), save_model(path).\n")
-  invisible(x)
-}
-
-# How a training went, in the lines that all models with layers print; facts: what glance() gives; input: what the
-# network reads; held_back: what is counted.
-cat_training <- function(facts, input, held_back) {
-  cat(sprintf("  %s, epochs run: %d, weights of epoch %d\n", input, facts$epochs, facts$best_epoch))
-  if (!is.na(facts$validation_loss)) {
-    accuracy <- facts[["validation_accuracy"]]
-    shown <- if (is.null(accuracy)) "" else sprintf(", accuracy %.3f", accuracy)
-    cat(sprintf("  on held-back %s: loss %.3f%s\n", held_back, facts$validation_loss, shown))
-  }
+  print_model(
+    x, sprintf("text classifier with %s", x$arguments$architecture), text_classifier,
+    learn = "Learn from labelled texts with fit(outcome ~ text, data) or fit(texts, labels).",
+    learned = {
+      facts <- glance(x)
+      covered <- coverage_text(embedding_coverage(x))
+      c(
+        training_lines(facts, sprintf("vocabulary of %d tokens", facts$n_tokens), "texts"),
+        if (!is.null(covered)) paste0("  word vectors for ", covered)
+      )
+    },
+    use = "Use predict(new_data), evaluate(new_data), summary(), plot(), save_model(path).",
+    classes = first_classes(x)
+  )
 }

@@ -100,18 +100,14 @@ vocabulary <- function(object) {
 #' @rdname text_vectorizer
 #' @export
 print.text_vectorizer <- function(x, ...) {
-  fitted <- !is.null(x[["handle"]])
-  cat(if (fitted) "A text vectorizer, fitted.\n" else "A text vectorizer, not fitted yet.\n")
-  cat_settings(x$arguments, text_vectorizer)
-  if (!fitted) {
-    cat("Learn its vocabulary with fit(texts).\n")
-  } else if (is_gone(x$handle)) {
-    cat_gone()
-  } else {
-    tokens <- vocabulary(x)
-    shown <- c(utils::head(tokens[-(1:2)], 8), if (length(tokens) > 10) "...")
-    cat(sprintf("  vocabulary of %d tokens: %s\n", length(tokens), toString(shown)))
-    cat("Use transform(texts) for ids, vocabulary() for the tokens, save_model(path).\n")
-  }
-  invisible(x)
+  print_model(
+    x, "text vectorizer", text_vectorizer,
+    learn = "Learn its vocabulary with fit(texts).",
+    learned = {
+      tokens <- vocabulary(x)
+      shown <- c(utils::head(tokens[-(1:2)], 8), if (length(tokens) > 10) "...")
+      sprintf("  vocabulary of %d tokens: %s", length(tokens), toString(shown))
+    },
+    use = "Use transform(texts) for ids, vocabulary() for the tokens, save_model(path)."
+  )
 }

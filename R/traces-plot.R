@@ -78,9 +78,7 @@ line_colours <- c("#00224e", "#b45f06", "#4b4b4b", "#0b8043")
 
 trace_plot <- function(trace, type, quantities, layer, direction, units) {
   need_package("ggplot2", "Drawing a plot")
-  if (!is.character(type) || length(type) != 1 || !type %in% c("heatmap", "trajectory")) {
-    abort('{.arg type} must be one of "heatmap", "trajectory"; given {.val {type}}.')
-  }
+  check_choice("type", type, c("heatmap", "trajectory"))
   if (type == "trajectory") {
     return(path_plot(trace, layer, direction, units))
   }

@@ -36,7 +36,7 @@ unfreeze <- function(object, layers = NULL, depth = NULL) {
 }
 
 change_layers <- function(object, method, layers, depth) {
-  object$handle <- python_method(fitted_handle(object, method, "text_classifier"), "_copy")
+  object$handle <- copied_handle(object, method, "text_classifier")
   python_method(object$handle, method, layers, depth = depth)
   object
 }
@@ -66,7 +66,7 @@ change_layers <- function(object, method, layers, depth) {
 #'   refit(rep(c("good", "so so", "bad"), 10), rep(3:1, 10), head = "new", epochs = 5)
 refit.text_classifier <- function(object, x, y = NULL, data = NULL, validation_data = NULL, ..., head = "keep",
                                   learning_rates = NULL) { # after the dots: learning_rate is no short form of it
-  handle <- python_method(fitted_handle(object, "refit"), "_copy")
+  handle <- copied_handle(object, "refit")
   learned <- training_examples(x, y, data, validation_data)
   settings <- refit_settings(...)
   object$arguments[names(settings)] <- settings

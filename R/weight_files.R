@@ -40,8 +40,7 @@ export_weights <- function(model, path, names = "torch") {
 #' @rdname export_weights
 #' @export
 import_weights <- function(model, path, names = "torch") {
-  # R users expect what they give to stay as it is; Python's network would change.
-  copy <- python_call("copy:deepcopy", fitted_handle(model, "import_weights", models_with_layers))
+  copy <- copied_handle(model, "import_weights", models_with_layers)
   model$handle <- python_call("torchduet:import_weights", copy, model_path(path, "a file"), names = names)
   model
 }

@@ -34,9 +34,7 @@ plot.word_vectors <- function(x, words, type = "map", k = 5, ...) {
 
 words_plot <- function(vectors, words, type, k) {
   need_package("ggplot2", "Drawing a plot")
-  if (!is.character(type) || length(type) != 1 || !type %in% c("map", "neighbours")) {
-    abort('{.arg type} must be one of "map", "neighbours"; given {.val {type}}.')
-  }
+  check_choice("type", type, c("map", "neighbours"))
   handle <- vectors_handle(vectors, "plot")
   ask <- function(name, ...) python_call(paste0("torchduet.word_vectors.pictures:", name), ...)
   if (type == "map") {

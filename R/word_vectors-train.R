@@ -60,15 +60,14 @@ co_occurrences <- function(texts, window = 15, min_count = 5, lowercase = TRUE, 
 train_glove <- function(texts, embedding_dim = 50, window = 15, min_count = 5, epochs = 15, learning_rate = 0.2,
                         lowercase = TRUE, tokenizer = NULL, memory = 1024, seed = NULL, callbacks = list(),
                         verbose = "auto") {
-  progress <- epoch_progress(verbose)
-  on.exit(progress$close())
-  new_word_vectors(python_call(
-    "torchduet:train_glove", texts_of(texts, "texts"),
+  settings <- list(
     embedding_dim = embedding_dim, window = window, min_count = min_count, epochs = epochs,
     learning_rate = learning_rate, lowercase = lowercase, tokenizer = as_tokenizer(tokenizer), memory = memory,
-    seed = seed, callbacks = c(as_callbacks(callbacks), progress$callback),
-    verbose = FALSE # Python's own line would bypass R's console
-  ))
+    seed = seed, callbacks = callbacks
+  )
+  with_progress(settings, verbose, function(settings) {
+    new_word_vectors(do.call(python_call, c("torchduet:train_glove", list(texts_of(texts, "texts")), settings)))
+  })
 }
 
 #' Train word2vec and fastText vectors

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pandas as pd
@@ -56,6 +57,15 @@ class NetworkModel(Estimator):
 
         self._check_fitted("plot")
         return plot_history(self.history_)
+
+    def _copy(self) -> Self:
+        """Return a model of its own: what is done to it is not done to this one.
+
+        The weights may be changed in place; all else the methods replace.
+        """
+        other = copy.copy(self)
+        other.network_ = copy.deepcopy(self.network_)
+        return other
 
     def _take(self, fitted: Fitted) -> None:
         """Take what a training ended with."""

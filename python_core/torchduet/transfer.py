@@ -233,9 +233,3 @@ class TransferModel(NetworkModel):
         check_training_params(changed)
         check_metrics(changed.metrics)
         return changed
-
-    def _copy(self) -> Self:
-        """Return a model of its own: what is done to it is not done to this one."""
-        other = copy.copy(self)
-        other.network_ = copy.deepcopy(self.network_)
-        return other

@@ -3,6 +3,9 @@ Sys.setenv(PYTHONPATH = paste(c(normalizePath("python"), Sys.getenv("PYTHONPATH"
 
 probe <- function(name, ...) python_call(paste0("probe:", name), ...)
 
+# A value goes to Python and comes back as it was.
+expect_round_trip <- function(x) expect_identical(probe("identity", x), x)
+
 skip_without_python <- function() {
   skip_if_not(torchduet_status(quiet = TRUE)$ready, "the Python side of torchduet is not installed")
 }

@@ -3,8 +3,6 @@
 
 skip_without_python()
 
-expect_round_trip <- function(x) expect_identical(probe("identity", x), x)
-
 test_that("arrays with dimnames are arrays, and say their names", {
   x <- matrix(c(1.5, 2, 3, 4), 2, dimnames = list(c("a", "b"), c("x", "y")))
   expect_round_trip(x)

@@ -1,6 +1,16 @@
 skip_without_python()
 
-expect_round_trip <- function(value) expect_identical(python_call("probe:identity", value), value)
+test_that("lists keep names, nesting and order", {
+  expect_round_trip(list(1, "a", NULL, TRUE))
+  expect_round_trip(list(a = 1, b = list(c = "x", d = c(1L, NA))))
+  expect_round_trip(list(a = 1, a = 2))
+  expect_round_trip(list(a = 1, 2))
+  expect_round_trip(stats::setNames(list(), character()))
+})
+
+test_that("lists hold what has a class", {
+  expect_round_trip(list(when = as.Date("2020-01-01"), passengers = AirPassengers, list(.POSIXct(0, "UTC"))))
+})
 
 # Long enough to cross as one vector.
 test_that("lists of many vectors of one kind come back as they were", {

@@ -126,7 +126,6 @@ R_ONLY = {
     "print.forecaster": "Python has repr",
     "print.summary.text_classifier": "Python's summary() is a DataFrame",
     "print.text_classifier": "Python has repr",
-    "print.fitted_text_classifier": "Python has repr",
     "print.text_vectorizer": "Python has repr",
     "print.naive_forecaster": "Python has repr",
     "print.torchduet_backtest": "Python has repr",

@@ -17,7 +17,7 @@ from torchduet.tabular.heads import ClassHead
 from torchduet.tabular.model import TabularModel
 from torchduet.targets import as_column
 
-__all__ = ["TabularClassifier"]
+__all__ = ["TabularClassifier", "as_class_labels"]
 
 
 class TabularClassifier(TabularModel):
@@ -179,13 +179,13 @@ class TabularClassifier(TabularModel):
         InputValueError, InputTypeError
             A parameter or the data does not make sense; the message says which and what was expected.
         """
-        labels = _as_labels(y)
+        labels = as_class_labels(y)
         classes = find_classes(labels)
         self._learn(
             X,
             class_positions(labels, classes),
             validation_data,
-            read_truth=lambda others: class_positions(_as_labels(others), classes),
+            read_truth=lambda others: class_positions(as_class_labels(others), classes),
             make_head=lambda _: ClassHead(len(classes)),
             shown=lambda positions: classes[positions],
         )
@@ -239,7 +239,7 @@ class TabularClassifier(TabularModel):
             rest, of the classes that occur; NaN where only one does), ``log_loss``, and what each of `metrics` gives.
         """
         self._check_fitted("evaluate")
-        targets = class_positions(_as_labels(y), self.classes_)
+        targets = class_positions(as_class_labels(y), self.classes_)
         probabilities = self._predictions(X, targets)
         return measure_classes(self.metrics, self.classes_, targets, probabilities)
 
@@ -251,7 +251,14 @@ class TabularClassifier(TabularModel):
         self._head = ClassHead(len(self.classes_))
 
 
-def _as_labels(y: Any) -> Any:
+def as_class_labels(y: Any) -> Any:
+    """Return labels as a Series, after making sure that they are one class label per row.
+
+    Examples
+    --------
+    >>> as_class_labels([2.0, 1.0]).tolist()
+    [2.0, 1.0]
+    """
     labels = as_series(as_column(y), unit="row")
     fractions = labels[labels % 1 != 0] if labels.dtype.kind == "f" else labels[:0]
     if len(fractions):
