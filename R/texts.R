@@ -49,5 +49,7 @@ as_labels <- function(y, unit = "text") {
     )
   }
   if (is.character(y)) y <- enc2utf8(y) # as read.csv() reads them, they are of no encoding, which cannot be sorted
-  factor(y, levels = sort(unique(y), method = "radix"))
+  classes <- sort(unique(y), method = "radix")
+  if (is.object(classes)) classes <- as.character(classes) # factor() does not find a date among levels that are dates
+  factor(y, levels = classes)
 }

@@ -44,3 +44,9 @@ test_that("labels of a column, and of no declared encoding, are taken", {
   expect_error(as_labels(data.frame(a = 1, b = 2)), "given <data.frame>")
   expect_error(as_labels(list("a", "b"), unit = "row"), "one label per row")
 })
+
+test_that("dates are classes, the earliest first", {
+  days <- as.Date(c("2024-03-02", "2024-03-01", "2024-03-02"))
+  expect_identical(as_labels(days), factor(c("2024-03-02", "2024-03-01", "2024-03-02")))
+  expect_identical(levels(as_labels(as.POSIXct(days, tz = "UTC"))), c("2024-03-01", "2024-03-02"))
+})
