@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 import torch
+from threadpoolctl import threadpool_limits
+
+from torchduet.lstm_training import is_compiled
 
 RESULTS = Path(__file__).with_name("results")
 
@@ -25,8 +28,9 @@ _LIBRARIES = ("torch", "numpy", "pandas", "polars", "scikit-learn", "gensim")
 
 
 def use_fixed_threads() -> None:
-    """Let torch compute with the same number of threads on every machine."""
+    """Let torch, and NumPy's linear algebra, compute with the same number of threads on every machine."""
     torch.set_num_threads(THREADS)
+    threadpool_limits(THREADS)
 
 
 def write_table(name: str, table: pd.DataFrame, *, about: str, seeds: Sequence[int], folder: Path = RESULTS) -> Path:
@@ -68,5 +72,7 @@ def _header(name: str, about: str, seeds: Sequence[int]) -> list[str]:
         f"date: {date.today().isoformat()}",
         f"versions: {', '.join(versions)}",
         f"seeds: {', '.join(str(seed) for seed in seeds)}",
-        f"machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores; torch used {THREADS} thread",
+        # What the last bits depend on, too.
+        f"machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"{torch.backends.cpu.get_cpu_capability()}; {THREADS} thread; LSTM's loops {'' if is_compiled() else 'not '}compiled",
     ]

@@ -49,9 +49,15 @@ INLINE vector sigmoid(vector x)
   return 1.0f / (1.0f + exponential(-x));
 }
 
+/* tanh. Near zero the formula below loses the digits of x itself: there, the polynomial of Cephes' tanhf. */
 INLINE vector hyperbolic(vector x)
 {
-  return 2.0f * sigmoid(2.0f * x) - 1.0f;
+  vector square = x * x;
+  vector near_zero = ((((-5.70498872745e-3f * square + 2.06390887954e-2f) * square - 5.37397155531e-2f) * square
+                       + 1.33314422036e-1f) * square - 3.33332819422e-1f) * square * x + x;
+  vector elsewhere = 2.0f * sigmoid(2.0f * x) - 1.0f;
+  whole is_near = square < 0.625f * 0.625f; /* NaN is not */
+  return (vector)(((whole)near_zero & is_near) | ((whole)elsewhere & ~is_near));
 }
 
 /* Add to sums the product of rows, `apart` floats from each other, and a matrix whose rows are `width` floats apart. */
@@ -107,7 +113,7 @@ static void run_forward(const void *task, ptrdiff_t first, ptrdiff_t last)
   ptrdiff_t batch = of->batch, features = of->features, hidden = of->hidden;
   for (ptrdiff_t t = 0; t < of->time; t++)
     for (ptrdiff_t unit = 0; unit < hidden; unit += LANES) {
-      const float *panel = of->panels + unit * 4 * (features + hidden); /* stays in the nearest cache for all texts */
+      const float *panel = of->panels + unit * 4 * (features + hidden); /* small enough for a near cache */
       ptrdiff_t row = t * batch + first, end = t * batch + last;
 #define STEP(rows) \
   step( \
@@ -236,11 +242,12 @@ static void run_outer(const void *task, ptrdiff_t first, ptrdiff_t last)
 typedef void Run(const void *task, ptrdiff_t first, ptrdiff_t last);
 
 /* Texts do not see each other, nor do the rows of a weight: each thread takes some from beginning to end, and waits for
-   none. No sum is divided, so that the number of threads changes no bit. */
+   none. No sum is divided, so that the number of threads changes no bit. The team is OpenMP's, all of it, though some may
+   get nothing: a team of another size would be made anew each time. Where torch's OpenMP is libgomp.so.1, it is torch's. */
 static void divide(Run *run, const void *task, ptrdiff_t total, int threads)
 {
   ptrdiff_t each = ((total + threads - 1) / threads + ROWS - 1) / ROWS * ROWS;
-#pragma omp parallel for num_threads(threads) schedule(static, 1) if (threads > 1) /* torch's threads: its libgomp */
+#pragma omp parallel for schedule(static, 1) if (threads > 1)
   for (ptrdiff_t first = 0; first < total; first += each) run(task, first, first + each < total ? first + each : total);
 }
 

@@ -98,10 +98,9 @@ class LSTMLayer(torch.autograd.Function):
 
 
 def _threads(time: int, batch: int, features: int, hidden: int) -> int:
-    """Return among how many threads a layer's steps are divided: torch's, or one where there is little to do."""
+    """Return among how many threads a layer's steps are divided: torch's, or fewer where there is little to do."""
     products = time * batch * 4 * hidden * (features + hidden)
-    threads = torch.get_num_threads()
-    return threads if products >= threads * WORTH_A_THREAD else 1
+    return max(1, min(torch.get_num_threads(), products // WORTH_A_THREAD))
 
 
 def _product(sums: torch.Tensor, values: torch.Tensor, threads: int) -> torch.Tensor:

@@ -140,10 +140,10 @@ class RecurrentLayers(nn.Module):
 
     def _by_hand(self, inputs: torch.Tensor) -> type[torch.autograd.Function] | None:
         """Return what runs a layer whose gradients are ours; None where torch does that as well as can be."""
-        if inputs.device.type != "cpu" or not torch.is_grad_enabled():
+        if inputs.device.type != "cpu" or not (self.training and torch.is_grad_enabled()):
             return None
         if self.recurrent.mode == "LSTM":
-            return LSTMLayer if LSTMLayer.can_run(inputs, self.recurrent.get_parameter("weight_hh_l0")) else None
+            return LSTMLayer if LSTMLayer.can_run(inputs, self.recurrent.weight_hh_l0) else None
         return TRAINED_LAYERS.get(self.recurrent.mode)
 
     def _run(self, by_time: torch.Tensor, suffix: str) -> torch.Tensor:

@@ -52,6 +52,18 @@ def test_states_and_gradients_are_torchs(sizes):
         torch.testing.assert_close(ours.double(), torchs, rtol=0.0, atol=2e-6 * largest)
 
 
+# Near zero a tanh is its argument: no digit of it may be lost.
+@compiled
+@pytest.mark.parametrize("size", [1e-2, 1e-5, 1e-8])
+def test_small_numbers_keep_their_digits(size):
+    layer, inputs = make(4, 3, 16, 16)
+    nn.init.zeros_(layer.bias_ih_l0)
+    nn.init.zeros_(layer.bias_hh_l0)
+    for ours, torchs in ours_and_torchs(layer, inputs * size):
+        largest = torchs.abs().max().item()
+        torch.testing.assert_close(ours.double(), torchs, rtol=0.0, atol=2e-6 * largest)
+
+
 @compiled
 def test_gates_that_are_open_or_shut():
     layer, inputs = make(4, 3, 16, 16)
@@ -68,29 +80,45 @@ def test_what_is_no_number_stays_none():
 
 
 @compiled
-def test_gradients_are_the_same_again():
+def test_gradients_and_weights_that_lie_otherwise():
     layer, inputs = make(5, 6, 16, 32)
-    weights = list(layer.parameters())
-    states = LSTMLayer.apply(inputs, *weights)
-    loss = states.transpose(0, 1).square().cumsum(dim=1).sum()  # a gradient that does not lie step by step
-    first = torch.autograd.grad(loss, weights, retain_graph=True)
-    second = torch.autograd.grad(loss, weights)
-    assert all(torch.equal(*both) for both in zip(first, second, strict=True))
-    assert torch.equal(LSTMLayer.apply(inputs, *weights), states)
+    weights = [
+        weight.detach().t().contiguous().t().requires_grad_() for weight in layer.parameters()
+    ]  # column by column
+    double = in_double(layer)
+    states, reference = LSTMLayer.apply(inputs, *weights), double(inputs.double())[0]
+    losses = [found.transpose(0, 1).square().cumsum(dim=1).sum() for found in (states, reference)]  # text by text
+    ours = torch.autograd.grad(losses[0], weights, retain_graph=True)
+    torchs = torch.autograd.grad(losses[1], list(double.parameters()))
+    for one, other in zip(ours, torchs, strict=True):
+        torch.testing.assert_close(one.double(), other, rtol=0.0, atol=2e-6 * other.abs().max().item())
+    again = torch.autograd.grad(losses[0], weights)
+    assert all(torch.equal(*both) for both in zip(ours, again, strict=True))
 
 
 @compiled
 @pytest.mark.usefixtures("own_threads")
 def test_threads_change_no_bit(monkeypatch):
-    monkeypatch.setattr(lstm_training, "WORTH_A_THREAD", 0)
-    layer, inputs = make(7, 13, 16, 48)  # 13 texts: what is left over of four falls to other threads
+    monkeypatch.setattr(lstm_training, "WORTH_A_THREAD", 1)
+    layer, inputs = make(
+        40, 33, 32, 48
+    )  # 33 texts: some left over of four, and other parts for every number of threads
+    inputs.requires_grad_()
+    weights = list(layer.parameters())
     results = []
-    for threads in (1, 2, 3):
+    for threads in (1, 2, 3, 5):
         torch.set_num_threads(threads)
-        states = LSTMLayer.apply(inputs, *layer.parameters())
-        results.append([states, *torch.autograd.grad(states.square().sum(), list(layer.parameters()))])
+        states = LSTMLayer.apply(inputs, *weights)
+        results.append([states, *torch.autograd.grad(states.square().sum(), [inputs, *weights])])
     for others in results[1:]:
         assert all(torch.equal(*both) for both in zip(results[0], others, strict=True))
+
+
+@pytest.mark.parametrize(("time", "expected"), [(1, 1), (255, 1), (256, 2), (640, 5), (10_000, 8)])
+@pytest.mark.usefixtures("own_threads")
+def test_threads_are_as_many_as_there_is_work_for(time, expected):
+    torch.set_num_threads(8)
+    assert lstm_training._threads(time, batch=1, features=64, hidden=64) == expected
 
 
 @compiled
@@ -142,3 +170,18 @@ def test_torch_does_the_work_where_there_are_no_loops(bidirectional, monkeypatch
     torch.testing.assert_close(without, usual, rtol=1e-5, atol=1e-6)
     with torch.no_grad():
         torch.testing.assert_close(layers(inputs, lengths), usual, rtol=1e-5, atol=1e-6)
+
+
+def test_weights_may_be_any_tensors():
+    torch.manual_seed(1)
+    layers = RecurrentLayers("lstm", 16, 16)
+    weights = {name: weight.detach().clone() for name, weight in layers.named_parameters()}
+    inputs = (torch.randn(3, 5, 16), torch.tensor([5, 2, 4]))
+    called = torch.func.functional_call(layers, weights, inputs)
+    torch.testing.assert_close(called, layers(*inputs), rtol=0.0, atol=0.0)
+
+
+def test_prediction_is_torchs():
+    layers = RecurrentLayers("lstm", 16, 16).eval()
+    inputs, lengths = torch.randn(3, 5, 16), torch.tensor([5, 2, 4])
+    torch.testing.assert_close(layers(inputs, lengths)[0], layers.recurrent(inputs)[0], rtol=0.0, atol=0.0)

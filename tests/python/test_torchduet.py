@@ -14,7 +14,15 @@ import pytest
 
 import torchduet as td
 
-MODULES = ["torchduet", *(found.name for found in pkgutil.walk_packages(td.__path__, "torchduet."))]
+# Those in Python: what is compiled cannot be imported everywhere, and holds no examples.
+MODULES = [
+    "torchduet",
+    *(
+        found.name
+        for found in pkgutil.walk_packages(td.__path__, "torchduet.")
+        if getattr(found.module_finder.find_spec(found.name), "origin", "").endswith(".py")
+    ),
+]
 SOURCES = {str(file.relative_to(td.__path__[0])): file for file in sorted(Path(td.__path__[0]).rglob("*.py"))}
 
 
