@@ -50,6 +50,7 @@ as_labels <- function(y, unit = "text") {
   }
   if (is.character(y)) y <- enc2utf8(y) # as read.csv() reads them, they are of no encoding, which cannot be sorted
   classes <- sort(unique(y), method = "radix")
-  if (is.object(classes)) classes <- as.character(classes) # factor() does not find a date among levels that are dates
+  # As strings, for factor() does not find a date among levels that are dates; two times may be one string.
+  if (is.object(classes)) classes <- unique(as.character(classes))
   factor(y, levels = classes)
 }

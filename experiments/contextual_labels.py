@@ -54,8 +54,7 @@ def regression(features: Features, labels: pd.Series[Any]) -> Any:
 
     The grid has two strengths a power of ten, for rows of length one, which both kinds of features are. No step before
     the regression is learned anew in each fold (the weights of the words come from the whole part), so
-    `LogisticRegressionCV` will do. It begins each fit where the last one ended: for six parts compared, a search with
-    a fresh fit for every strength chose the same C, with a test log-loss of the counts up to 0.0005 away.
+    `LogisticRegressionCV` will do, which begins each fit where the last one ended.
     """
     model: Any = LogisticRegressionCV(  # type: ignore[no-untyped-call]
         Cs=list(STRENGTHS), cv=FOLDS, scoring="neg_log_loss", max_iter=2000, use_legacy_attributes=False,

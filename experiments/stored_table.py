@@ -64,6 +64,14 @@ def read_table(name: str, *, folder: Path = RESULTS) -> pd.DataFrame:
     return pd.read_csv(folder / f"{name}.csv", comment="#")
 
 
+def _machine() -> str:
+    """Name all that last bits depend on: also the processor's registers, and whether an LSTM's loops are compiled."""
+    processor = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    registers = torch.backends.cpu.get_cpu_capability()
+    loops = "compiled" if is_compiled() else "not compiled"
+    return f"{processor}, {registers}; {THREADS} thread; LSTM's loops {loops}"
+
+
 def _header(name: str, about: str, seeds: Sequence[int]) -> list[str]:
     versions = [f"Python {platform.python_version()}", *(f"{library} {version(library)}" for library in _LIBRARIES)]
     return [
@@ -72,7 +80,5 @@ def _header(name: str, about: str, seeds: Sequence[int]) -> list[str]:
         f"date: {date.today().isoformat()}",
         f"versions: {', '.join(versions)}",
         f"seeds: {', '.join(str(seed) for seed in seeds)}",
-        # What the last bits depend on, too.
-        f"machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"{torch.backends.cpu.get_cpu_capability()}; {THREADS} thread; LSTM's loops {'' if is_compiled() else 'not '}compiled",
+        f"machine: {_machine()}",
     ]

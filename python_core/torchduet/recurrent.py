@@ -143,7 +143,7 @@ class RecurrentLayers(nn.Module):
         if inputs.device.type != "cpu" or not (self.training and torch.is_grad_enabled()):
             return None
         if self.recurrent.mode == "LSTM":
-            return LSTMLayer if LSTMLayer.can_run(inputs, self.recurrent.weight_hh_l0) else None
+            return LSTMLayer if LSTMLayer.can_run(inputs, cast(torch.Tensor, self.recurrent.weight_hh_l0)) else None
         return TRAINED_LAYERS.get(self.recurrent.mode)
 
     def _run(self, by_time: torch.Tensor, suffix: str) -> torch.Tensor:

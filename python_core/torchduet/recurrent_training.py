@@ -2,8 +2,9 @@
 
 torch notes every operation of every step, and adds up the weights' gradients step by step. Here a step forward and a
 step backward are a few operations each, and the gradients of the weights are one product over all steps at the end. The
-formulas are those of the gradients by hand: Goodfellow et al., Deep Learning, 10.2.2. (torch has its own such path for
-the LSTM on a processor, and for all three on a graphics card.) Gradients of gradients are not there; torch says so.
+formulas are those of the gradients by hand: Goodfellow et al., Deep Learning, 10.2.2. (For the LSTM see
+`lstm_training`; on a graphics card torch has its own such path for all three.) Gradients of gradients are not there;
+torch says so.
 """
 
 from typing import Any, Final

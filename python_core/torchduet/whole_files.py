@@ -16,6 +16,7 @@ def written_whole(target: Path, *, replaces_folder: bool = False) -> Iterator[Pa
     """Yield a path to write a file or a folder at, which takes the place of `target` when the block ends.
 
     After an error, a full disk or an interrupt, nothing of it is left, and what was at `target` before is still there.
+    Files of a replaced folder that somebody else holds open may stay behind, in a hidden folder beside it.
 
     Parameters
     ----------

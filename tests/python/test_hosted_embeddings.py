@@ -61,6 +61,7 @@ def test_what_the_cache_has_is_not_sent_again(service: Service, tmp_path: Path) 
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert KEY.encode() not in kept
     assert b"gostei" not in kept  # texts are found by a hash
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.rglob("*.safetensors")} == {0o600}
     again.clear_cache()
     hosted(service).embed_texts(TEXTS[:1])
     assert len(service.requests) == 3

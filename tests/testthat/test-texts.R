@@ -49,4 +49,6 @@ test_that("dates are classes, the earliest first", {
   days <- as.Date(c("2024-03-02", "2024-03-01", "2024-03-02"))
   expect_identical(as_labels(days), factor(c("2024-03-02", "2024-03-01", "2024-03-02")))
   expect_identical(levels(as_labels(as.POSIXct(days, tz = "UTC"))), c("2024-03-01", "2024-03-02"))
+  moments <- as.POSIXct("2024-03-01 12:00:00", tz = "UTC") + c(0, 0.1, 60)
+  expect_identical(as.integer(as_labels(moments)), c(1L, 1L, 2L))
 })
