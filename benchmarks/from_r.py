@@ -85,8 +85,8 @@ def first_result() -> list[Row]:
 def training_from_r() -> list[Row]:
     """Measure fit() from R against fit() from Python."""
     find_rscript()
-    # A fit with an LSTM takes longer, so that fewer say as much.
-    return [_training_from_r("average_pooling", epochs=4, fits=6), _training_from_r("lstm", epochs=2, fits=3)]
+    # The fastest of three fits with an LSTM still differed by a quarter from pair to pair.
+    return [_training_from_r("average_pooling", epochs=4, fits=6), _training_from_r("lstm", epochs=2, fits=8)]
 
 
 def _training_from_r(architecture: str, *, epochs: int, fits: int) -> Row:
