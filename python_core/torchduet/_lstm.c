@@ -239,19 +239,23 @@ static void run_outer(const void *task, ptrdiff_t first, ptrdiff_t last)
 
 #pragma GCC pop_options
 
+/* The module ------------------------------------------------------------------------------------------------------- */
+
 typedef void Run(const void *task, ptrdiff_t first, ptrdiff_t last);
 
 /* Texts do not see each other, nor do the rows of a weight: each thread takes some from beginning to end, and waits for
-   none. No sum is divided, so that the number of threads changes no bit. The team is OpenMP's, all of it, though some may
-   get nothing: a team of another size would be made anew each time. Where torch's OpenMP is libgomp.so.1, it is torch's. */
-static void divide(Run *run, const void *task, ptrdiff_t total, int threads)
+   none. No sum is divided, so that the number of threads changes no bit. The team is OpenMP's, all of it, though some
+   may get nothing: a team of another size would be made anew each time. Where torch's OpenMP is libgomp.so.1, it is
+   torch's team. */
+static PyObject *divide(Run *run, const void *task, ptrdiff_t total, int threads)
 {
   ptrdiff_t each = ((total + threads - 1) / threads + ROWS - 1) / ROWS * ROWS;
+  Py_BEGIN_ALLOW_THREADS
 #pragma omp parallel for schedule(static, 1) if (threads > 1)
   for (ptrdiff_t first = 0; first < total; first += each) run(task, first, first + each < total ? first + each : total);
+  Py_END_ALLOW_THREADS
+  Py_RETURN_NONE;
 }
-
-/* The module ------------------------------------------------------------------------------------------------------- */
 
 /* For PyArg_ParseTuple: an array's address; 0 is NULL. */
 static int address(PyObject *number, void *place)
@@ -269,10 +273,7 @@ static PyObject *forward(PyObject *module, PyObject *arguments)
         address, &of.panels, address, &of.bias, address, &of.gates, address, &of.cells, address, &of.states
       ))
     return NULL;
-  Py_BEGIN_ALLOW_THREADS
-  divide(run_forward, &of, of.batch, threads);
-  Py_END_ALLOW_THREADS
-  Py_RETURN_NONE;
+  return divide(run_forward, &of, of.batch, threads);
 }
 
 static PyObject *backward(PyObject *module, PyObject *arguments)
@@ -285,10 +286,7 @@ static PyObject *backward(PyObject *module, PyObject *arguments)
         &of.of_state, address, &of.of_cell, address, &of.sums, address, &of.of_inputs
       ))
     return NULL;
-  Py_BEGIN_ALLOW_THREADS
-  divide(run_backward, &of, of.batch, threads);
-  Py_END_ALLOW_THREADS
-  Py_RETURN_NONE;
+  return divide(run_backward, &of, of.batch, threads);
 }
 
 static PyObject *outer(PyObject *module, PyObject *arguments)
@@ -300,14 +298,11 @@ static PyObject *outer(PyObject *module, PyObject *arguments)
         address, &of.weights
       ))
     return NULL;
-  Py_BEGIN_ALLOW_THREADS
-  divide(run_outer, &of, of.height, threads);
-  Py_END_ALLOW_THREADS
-  Py_RETURN_NONE;
+  return divide(run_outer, &of, of.height, threads);
 }
 
 static PyMethodDef methods[] = {
-  {"forward", forward, METH_VARARGS, "Fill gates, cells and states. Arrays are given by their addresses, here and below."},
+  {"forward", forward, METH_VARARGS, "Fill gates, cells and states. Arrays are given by their addresses, as below."},
   {"backward", backward, METH_VARARGS, "Fill sums and the inputs' gradient; of_state and of_cell come as zeros."},
   {"outer", outer, METH_VARARGS, "Add to a weight's gradient the products of sums and values at all steps."},
   {NULL, NULL, 0, NULL}
